@@ -1,0 +1,18 @@
+"""What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
+
+language <- rules <- explain <- live, check        figures <- live        curves stands alone
+"""
+
+from . import device as device
+from .check import claim as claim
+from .check import predict as predict
+from .curves import draw_function as draw_function
+from .curves import value_and_slope as value_and_slope
+from .explain import explain_errors as explain_errors
+from .explain import explaining as explaining
+from .figures import Picture as Picture
+from .language import say as say
+from .language import switch as switch
+from .live import labelled as labelled
+from .live import live as live
+from .reference import signature as signature

@@ -1,0 +1,179 @@
+"""What torch refused and why, in both languages: what was passed, the rule that it broke, the smallest fix.
+
+An exception of torch carries its call in the traceback: the module, its arguments, their shapes. `explain` reads them
+from there, so a rule can answer with the reader's own numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import torch
+from IPython import get_ipython
+from IPython.display import display
+from torch import nn
+
+from .language import Text, card, say
+from .rules import RULES
+
+
+def explain(error: BaseException) -> Explanation:
+    """The rule that an exception's call broke, and the smallest fix.
+
+    >>> try:
+    ...     nn.CELU(alpha=0.0)(torch.ones(1))
+    ... except RuntimeError as error:
+    ...     explain(error).fix.en
+    'Give `alpha` any number but 0; the default is `alpha=1.0`.'
+
+    An exception that no rule knows is still shown with its call and the shapes that went in; `known` is then False.
+    """
+    call = _call_behind(error)
+    for pattern, rule in RULES:
+        if found := re.search(pattern, str(error)):
+            return Explanation(error, call, *rule(found, call))
+    return Explanation(error, call, _UNKNOWN, _LOOK, known=False)
+
+
+@contextmanager
+def explaining() -> Iterator[None]:
+    """Run code that is meant to fail: the error and its explanation are shown, and the notebook goes on.
+
+    >>> with explaining():
+    ...     nn.CELU(alpha=0.0)(torch.ones(1))
+
+    If nothing fails it says so, for then the lesson no longer holds on this torch.
+    """
+    try:
+        yield
+    except Exception as error:
+        display(explain(error))
+    else:
+        display(say("**Nothing failed here** on this version of torch.", "在這個版本的 torch 上，**這裡沒有出錯**。"))
+
+
+def explain_errors() -> None:
+    """From now on, an error in any cell is followed by its explanation when there is one. The traceback stays as it is.
+
+    >>> explain_errors()          # in the set-up cell
+    """
+
+    def show(shell, kind, error, traceback, tb_offset=None):
+        shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+        explanation = explain(error)
+        if explanation.known:
+            display(explanation)
+
+    if shell := get_ipython():
+        shell.set_custom_exc((Exception,), show)
+
+
+@dataclass(frozen=True)
+class Call:
+    """The innermost call of a torch module or function on an exception's way: its name and what it was given."""
+
+    name: str
+    arguments: dict[str, object] = field(default_factory=dict)
+    module: nn.Module | None = None
+
+    def shown(self) -> str:
+        """The call with its arguments: tensors by shape and dtype, everything else as it is.
+
+        >>> Call("nn.Softmax", {"input": torch.ones(2, 3)}).shown()
+        'nn.Softmax ← input: (2, 3) float32'
+        """
+        return " ← ".join(
+            [self.name, ", ".join(f"{key}: {_shown(value)}" for key, value in self.arguments.items())]
+        ).strip(" ←")
+
+    def get(self, name: str, default: object = "?") -> object:
+        """An argument, or an attribute of the module, for a rule's sentence."""
+        return self.arguments.get(name, getattr(self.module, name, default))
+
+    @property
+    def shape(self) -> tuple | str:
+        """The shape of the first tensor that went in."""
+        return next((tuple(value.shape) for value in self.arguments.values() if isinstance(value, torch.Tensor)), "?")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What `explain` returns: the call, the rule and the fix. Shown as a card, printed as text."""
+
+    error: BaseException
+    call: Call
+    rule: Text
+    fix: Text
+    known: bool = True
+
+    def _lines(self) -> list[Text]:
+        kind, message = type(self.error).__name__, " ".join(str(self.error).split())
+        what = message if len(message) <= 300 else message[:300] + " …"
+        given = self.call.shown()
+        lines = [
+            say(f"**What torch said:** {kind}: {what}", f"**torch 說**：{kind}: {what}"),
+            say(f"**What it was given:** `{given}`", f"**收到的是**：`{given}`"),
+            say(f"**The rule:** {self.rule.en}", f"**規則**：{self.rule.zh}"),
+            say(f"**The smallest fix:** {self.fix.en}", f"**最小的改法**：{self.fix.zh}"),
+        ]
+        return [line for line in lines if given or line is not lines[1]]
+
+    def __repr__(self) -> str:
+        return "\n".join(str(line) for line in self._lines())
+
+    def _repr_html_(self) -> str:
+        return card("nn-bad", self._lines())
+
+
+def _call_behind(error: BaseException) -> Call:
+    """Walk the traceback to the innermost frame of a torch module's or function's own code."""
+    call, trace = Call(""), error.__traceback__
+    while trace:
+        frame, trace = trace.tb_frame, trace.tb_next
+        values = {key: value for key, value in frame.f_locals.items() if key != "self" and not key.startswith("_")}
+        module = frame.f_locals.get("self")
+        if isinstance(module, nn.Module) and frame.f_code.co_name in ("forward", "__init__"):
+            name = _name(module) if frame.f_code.co_name == "forward" else f"nn.{type(module).__name__}"
+            call = Call(name, _passed(frame, values), module)
+        elif frame.f_globals.get("__name__") == "torch.nn.functional" and call.module is None:
+            call = Call(f"F.{frame.f_code.co_name}", _passed(frame, values))
+    return call
+
+
+def _passed(frame, values: dict) -> dict:
+    names = frame.f_code.co_varnames[: frame.f_code.co_argcount + frame.f_code.co_kwonlyargcount]
+    return {name: values[name] for name in names if name in values}
+
+
+def _name(module: nn.Module) -> str:
+    """The module as its repr says, on one line: torch's own with `nn.` before it, a container without what it holds."""
+    prefix = "nn." if type(module).__module__.startswith("torch.nn") else ""
+    holds_others = next(module.children(), None) is not None
+    return prefix + (f"{type(module).__name__}(…)" if holds_others else _one_line(module))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, torch.Tensor):
+        return f"{tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
+    return _one_line(value)[:80]
+
+
+def _one_line(value: object) -> str:
+    """Its repr; a module that was built wrongly, e.g. with a tensor for `inplace`, cannot even say that."""
+    try:
+        return " ".join(repr(value).split())
+    except Exception:
+        return type(value).__name__
+
+
+_UNKNOWN = say(
+    "This message has no explanation here yet; the call above shows what arrived at the layer that refused it.",
+    "這條報錯這裡還沒有解釋；上面列出了拒絕它的那一層實際收到的東西。",
+)
+_LOOK = say(
+    "Compare each argument and shape above with the layer's signature: `signature(nn.…)` in a cell shows it.",
+    "把上面的參數和形狀逐一與該層的簽名比對：在一個單元格裡運行 `signature(nn.…)` 即可看到。",
+)

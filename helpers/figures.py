@@ -1,0 +1,262 @@
+"""Pictures made of marks that are created once and then moved: what makes a slider answer at frame rate.
+
+A Picture keeps its matplotlib artists. A frame copies the background (axes, grid, legend), moves the artists and
+draws them on it; nothing else is drawn again. Pictures carry symbols, numbers and API names only: sentences stand
+beside them as HTML, where the page can switch their language.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from . import marks
+from .language import Text, as_text, say
+from .panels import INK, PAPER, Panel
+
+COLORS = {  # role: (on a light page, on a dark page). A role means the same thing in every chapter.
+    "value": ("#0072b2", "#56b4e9"),  # f, an output
+    "slope": ("#d55e00", "#ff8c42"),  # a derivative, a gradient
+    "input": ("#767676", "#a8a8a8"),  # what goes in
+    "reference": ("#222222", "#f0f0f0"),  # the exact or ideal value
+    "error": ("#b0003a", "#ff6b8b"),  # a difference
+    "second": ("#009e73", "#2bd4a4"),  # further outputs, to tell them apart
+    "third": ("#aa3377", "#e38ac0"),
+    "fourth": ("#a07800", "#e6c229"),
+    "fifth": ("#4b3fa0", "#a99cff"),
+}
+_DPI = 100  # dots an inch in a picture shown at its own size: one dot is one CSS pixel
+
+
+class Picture:
+    """One or more panels beside each other, on which marks are drawn by name.
+
+    >>> picture = Picture(x=(-6, 6), y=(-1, 6))
+    >>> picture.curve("f", [-6, 0, 6], [0, 0, 6])        # drawn again under the same name, the curve moves
+    >>> picture.frame()[:4]                              # a PNG
+    b'\\x89PNG'
+
+    panels: how many. x, y: (low, high) for all panels, or a list with one pair (or None) a panel; None is fitted to
+    what is drawn, see `fitted`. size: inches, 100 CSS pixels each. titles, xlabels, ylabels: a symbol or an API name
+    a panel. logy: a logarithmic y axis. Errors: a curve whose x and y differ in length raises ValueError.
+    """
+
+    def __init__(self, panels=1, *, x=None, y=None, size=(9, 3.4), titles=(), xlabels=(), ylabels=(), logy=False):
+        self.pixels = [round(side * _DPI) for side in size]
+        self._figure = Figure(figsize=size, dpi=_DPI)
+        self._canvas = FigureCanvasAgg(self._figure)
+        self._panels = [Panel(axes) for axes in self._figure.subplots(1, panels, squeeze=False)[0]]
+        for panel, x_limits, y_limits in zip(self._panels, _each(x, panels), _each(y, panels), strict=True):
+            panel.x, panel.y = x_limits, y_limits
+        self._marks: dict[tuple, _Mark] = {}
+        self._backgrounds: dict[int, object] = {}
+        self._caption: Text | str = ""
+        self._legends = None
+        self._lay_out(size, titles, xlabels, ylabels)
+        for panel in self._panels:
+            panel.axes.set_yscale("log" if logy else "linear")
+        self.restyle(dark=False)
+        self.fitted()
+
+    # ---- marks: each takes a name and numbers, and optionally panel= and color= (a role of COLORS) ----
+
+    def curve(self, name: str, x, y, *, panel=0, color="value", dashed=False) -> None:
+        """A line through the points (x, y)."""
+        self._draw(marks.curve, name, (panel, color, dashed), x=x, y=y)
+
+    def points(self, name: str, x, y, *, panel=0, color="value") -> None:
+        """A dot at each point (x, y)."""
+        self._draw(marks.points, name, (panel, color), x=x, y=y)
+
+    def bars(self, name: str, heights, positions=None, *, width=0.8, panel=0, color="value") -> None:
+        """A bar of each height, standing on 0 at 0, 1, 2 … or at `positions`."""
+        heights = _numbers(heights)
+        positions = np.arange(heights.size) if positions is None else positions
+        self._draw(marks.bars, name, (panel, color), x=positions, y=heights, width=width)
+
+    def histogram(self, name: str, values, *, bins=40, range=None, panel=0, color="value") -> None:
+        """The share of `values` in each of `bins` bins. What lies outside `range` counts in the bins at its ends."""
+        values = _numbers(values).ravel()
+        values = values[np.isfinite(values)]
+        low, high = range or (values.min(initial=0), values.max(initial=1))
+        counts, edges = np.histogram(values.clip(low, high), bins=bins, range=(low, high))
+        self._draw(marks.steps, name, (panel, color), x=edges, y=counts / max(values.size, 1), fill=True)
+
+    def steps(self, name: str, edges, heights, *, panel=0, color="value") -> None:
+        """A staircase: heights[i] between edges[i] and edges[i + 1]."""
+        self._draw(marks.steps, name, (panel, color), x=edges, y=heights)
+
+    def heatmap(self, name: str, matrix, *, low=None, high=None, panel=0) -> None:
+        """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above (if all is above: blue)."""
+        self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
+
+    def cells(self, name: str, matrix, *, digits=2, low=None, high=None, panel=0) -> None:
+        """A matrix as coloured cells with their numbers, row 0 on top."""
+        self.heatmap(name, matrix, low=low, high=high, panel=panel)
+        self._draw(marks.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits)
+
+    def box(self, name: str, start: tuple, end: tuple, *, panel=0, color="slope") -> None:
+        """The outline of a rectangle between two corners, each (x, y)."""
+        self._draw(marks.box, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
+
+    def arrow(self, name: str, start: tuple, end: tuple, *, panel=0, color="reference") -> None:
+        """An arrow from `start` to `end`, each (x, y)."""
+        self._draw(marks.arrow, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
+
+    def level(self, name: str, *, x=None, y=None, panel=0, color="reference") -> None:
+        """A thin line across the panel, at one x or at one y."""
+        self._draw(marks.level, name, (panel, color, True), at_x=x, at_y=y)
+
+    def label(self, name: str, x: float, y: float, text: str, *, panel=0, color="reference") -> None:
+        """A symbol or a number, centred at (x, y). No words: they belong in `caption`."""
+        self._draw(marks.label, f"_{name}", (panel, color), x=[x], y=[y], words=text)
+
+    def caption(self, words: Text | str) -> None:
+        """What the values say, as HTML under the picture: numbers and symbols, or a `say(en, zh)`."""
+        self._caption = words
+
+    # ---- the life of a picture ----
+
+    def begin(self) -> None:
+        """Start a frame: what is not drawn again stays hidden."""
+        self._caption = ""
+        for mark in self._marks.values():
+            mark.artist.set_visible(False)
+
+    def frame(self, form: str = "PNG", scale: int = 1) -> bytes:
+        """The picture as it stands: a lossless "PNG" at rest, a quick "JPEG" in motion; scale 2 is sharper."""
+        if self._figure.dpi != _DPI * scale:
+            self._figure.dpi = _DPI * scale
+        self._renew_legends()
+        if scale not in self._backgrounds:
+            self._canvas.draw()
+            self._backgrounds[scale] = self._canvas.copy_from_bbox(self._figure.bbox)
+        self._canvas.restore_region(self._backgrounds[scale])
+        for mark in sorted(self._seen(), key=lambda mark: mark.artist.get_zorder()):
+            mark.artist.axes.draw_artist(mark.artist)
+        return _encoded(self._canvas, form)
+
+    def fitted(self) -> None:
+        """Fix the limits that were not given to all that was drawn so far, so that nothing jumps between frames."""
+        for panel in self._panels:
+            panel.fit()
+        self._backgrounds.clear()
+
+    @property
+    def needs_fitting(self) -> bool:
+        """Whether a panel was given no limits for x or for y."""
+        return any(panel.x is None or panel.y is None for panel in self._panels)
+
+    def restyle(self, dark: bool) -> None:
+        """Take the colours of a light or of a dark page."""
+        self._dark = dark
+        self._figure.set_facecolor(PAPER[dark])
+        for panel in self._panels:
+            panel.restyle(dark)
+        for mark in self._marks.values():
+            self._paint(mark)
+        self._legends = None
+        self._backgrounds.clear()
+
+    @property
+    def words(self) -> Text:
+        """The caption of the frame that was drawn last."""
+        return as_text(self._caption)
+
+    @property
+    def alt(self) -> Text:
+        """What is seen, for a reader who cannot see it: the visible marks that have a name, or else all, in numbers."""
+        seen = self._seen()
+        named = [mark for mark in seen if not mark.name.startswith("_")] or seen
+        texts = [marks.described(mark.name.removeprefix("_"), **mark.numbers) for mark in named]
+        return say("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
+
+    # ---- inside ----
+
+    def _draw(self, kind, name: str, style: tuple, **numbers) -> None:
+        panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
+        numbers = {key: _numbers(value) if key in ("x", "y", "matrix") else value for key, value in numbers.items()}
+        key = (panel, kind.__name__, name)
+        before = self._marks.get(key)
+        artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
+        mark = self._marks[key] = _Mark(name, panel, artist, color, dashed, numbers)
+        if before is None or before.color != color:
+            artist.set_animated(True)
+            self._paint(mark)
+        artist.set_visible(True)
+        self._panels[panel].make_room(marks.extent(**numbers))
+
+    def _paint(self, mark: _Mark) -> None:
+        if marks.takes_color(mark.artist):
+            marks.paint(mark.artist, COLORS[mark.color][self._dark], mark.dashed)
+
+    def _seen(self) -> list[_Mark]:
+        return [mark for mark in self._marks.values() if mark.artist.get_visible()]
+
+    def _lay_out(self, size, titles, xlabels, ylabels) -> None:
+        """Margins in inches: the same in every picture, whatever its size, so that nothing is clipped."""
+        (width, height), many = size, len(self._panels)
+        left, right, bottom, top = 1.0 if any(ylabels) else 0.75, 0.15, 0.62 if any(xlabels) else 0.4, 0.42
+        each = (width - left * many - right) / many
+        self._figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height, left / each)
+        for panel, title, x, y in zip(self._panels, *(_each(t, many) for t in (titles, xlabels, ylabels)), strict=True):
+            panel.axes.set_title(title or "", loc="left", fontsize=marks.FONT)
+            panel.axes.set_xlabel(x or "", fontsize=marks.FONT)
+            panel.axes.set_ylabel(y or "", fontsize=marks.FONT)
+
+    def _renew_legends(self) -> None:
+        """The legend belongs to the background: it changes only when other names are drawn."""
+        seen = [[m for m in self._seen() if m.panel == p and m.in_legend] for p in range(len(self._panels))]
+        names = [[(mark.name, mark.color) for mark in panel] for panel in seen]
+        if names == self._legends:
+            return
+        self._legends = names
+        self._backgrounds.clear()
+        for panel, panel_marks in zip(self._panels, seen, strict=True):
+            panel.show_legend([(m.name, COLORS[m.color][self._dark], m.dashed) for m in panel_marks], INK[self._dark])
+
+
+@dataclass
+class _Mark:
+    """One mark and what it shows now."""
+
+    name: str
+    panel: int
+    artist: Artist
+    color: str
+    dashed: bool
+    numbers: dict
+
+    @property
+    def in_legend(self) -> bool:
+        return not self.name.startswith("_") and marks.takes_color(self.artist)
+
+
+def _numbers(values) -> np.ndarray:
+    """A tensor of any device and dtype, an array or a list as a float array; what is not finite becomes NaN."""
+    if hasattr(values, "detach"):
+        values = values.detach().cpu().double().numpy()
+    array = np.asarray(values, dtype=float)
+    return np.where(np.isfinite(array), array, np.nan)
+
+
+def _each(given, panels: int) -> list:
+    """One entry a panel, from one for all (a pair of limits, None) or a list of them."""
+    if not given:
+        return [None] * panels
+    return [given] * panels if isinstance(given, tuple) and not isinstance(given[0], (str, tuple)) else list(given)
+
+
+def _encoded(canvas: FigureCanvasAgg, form: str) -> bytes:
+    """The canvas as an image file. Straight from its buffer: a copy through numpy would cost more than the encoding."""
+    image = Image.frombuffer("RGBA", canvas.get_width_height(physical=True), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    options = {"PNG": {"compress_level": 1}, "JPEG": {"quality": 90, "subsampling": 0}}[form]
+    file = io.BytesIO()
+    image.convert("RGB").save(file, form, **options)
+    return file.getvalue()

@@ -1,0 +1,70 @@
+"""The panels of a Picture: axes with limits that hold still, a theme and a legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from .marks import FONT
+
+PAPER, INK, GRID = ("#ffffff", "#111111"), ("#333333", "#d8d8d8"), ("#e3e3e3", "#333333")  # on a light, a dark page
+
+
+@dataclass
+class Panel:
+    """One pair of axes: the limits that were given (None: fit them), and the room that its marks need.
+
+    >>> panel = Panel(figure.subplots())
+    >>> panel.make_room((0, 6, -1, 3))      # x low, x high, y low, y high
+    >>> panel.fit()
+    """
+
+    axes: Axes
+    x: tuple | None = None
+    y: tuple | None = None
+    room: list = field(default_factory=list)
+
+    def make_room(self, extent: tuple | None) -> None:
+        """Remember the room that a mark needs: (x low, x high, y low, y high); None needs none."""
+        if extent:
+            lows_and_highs = zip(self.room or extent, extent, (min, max, min, max), strict=True)
+            self.room = [choose(old, new) for old, new, choose in lows_and_highs]
+
+    def fit(self) -> None:
+        """Fix the limits: those that were given, else all the room that was asked for."""
+        flipped = bool(self.axes.images)  # row 0 of a matrix stands on top
+        x = self.x or (self.room and _padded(*self.room[:2], 0.0 if flipped else 0.02))
+        y = self.y or (self.room and _padded(*self.room[2:], 0.0 if flipped else 0.06))
+        if x:
+            self.axes.set_xlim(x)
+        if y:
+            self.axes.set_ylim(sorted(y, reverse=flipped))
+
+    def restyle(self, dark: bool) -> None:
+        """Take the colours of a light or of a dark page."""
+        self.axes.set_facecolor(PAPER[dark])
+        self.axes.tick_params(colors=INK[dark], labelsize=FONT - 1)
+        self.axes.grid(True, color=GRID[dark]) if not self.axes.images else self.axes.grid(False)
+        self.axes.set_axisbelow(True)
+        for spine in self.axes.spines.values():
+            spine.set_edgecolor(INK[dark])
+        for text in (self.axes._left_title, self.axes.xaxis.label, self.axes.yaxis.label):
+            text.set_color(INK[dark])
+
+    def show_legend(self, entries: list[tuple], ink: str) -> None:
+        """Name the marks above the panel: (name, colour, dashed) each."""
+        if self.axes.get_legend():
+            self.axes.get_legend().remove()
+        lines = [Line2D([], [], color=color, lw=4, ls=(0, (2, 1)) if dashed else "-") for _, color, dashed in entries]
+        if lines:
+            place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncol": len(lines), "borderaxespad": 0.2}
+            place |= {"handlelength": 1.3, "handletextpad": 0.4, "columnspacing": 1.1}
+            names = [name for name, _, _ in entries]
+            self.axes.legend(lines, names, frameon=False, fontsize=FONT, labelcolor=ink, **place)
+
+
+def _padded(low: float, high: float, share: float) -> tuple[float, float]:
+    margin = share * (high - low) or (0.5 if high == low else 0.0)
+    return low - margin, high + margin

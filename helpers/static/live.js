@@ -1,0 +1,132 @@
+// A live picture: native controls, the picture, its caption, and the explanation when a setting is refused.
+// The kernel draws. ipywidgets holds back a change while the one before it is being answered and then sends the
+// newest, so frames never queue. When the hand rests, a sharp lossless frame replaces the quick one.
+
+const REST_MS = 180;
+
+function render({ model, el }) {
+  const view = make("div", { className: "nn-live" });
+  const controls = model.get("controls").map((control) => makeControl(control, model));
+  const reset = make("button", { type: "button", className: "nn-reset", onclick: () => choose({ ...model.get("defaults") }) },
+    "↺ ", ...bilingual({ en: "Reset", zh: "重置" }));
+  const image = make("img", { className: "nn-frame" });
+  const caption = make("div", { className: "nn-caption", ariaLive: "polite" });
+  const trouble = make("div", { className: "nn-trouble", role: "status" });
+  view.append(make("div", { className: "nn-controls" }, ...controls.map(({ row }) => row), reset), image, caption, trouble);
+  el.append(view);
+
+  let resting = 0;
+  // One dot a pixel is exact only for a picture shown at its own size; anywhere else twice as many look better.
+  const scale = () => (image.clientWidth * window.devicePixelRatio === model.get("size")[0] ? 1 : 2);
+
+  function choose(values) {
+    model.set("values", values);
+    model.save_changes();
+    showValues();
+    rest();
+  }
+
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => model.send({ rest: scale() }), REST_MS);
+  }
+
+  const showValues = () => controls.forEach(({ name, show }) => show(model.get("values")[name]));
+
+  let shown = "";
+  function showFrame() {
+    const frame = model.get("frame");
+    if (!frame?.byteLength) return;
+    const before = shown;
+    shown = image.src = URL.createObjectURL(new Blob([frame]));
+    image.decode().catch(() => {}).finally(() => URL.revokeObjectURL(before));
+  }
+
+  const showCaption = () => (caption.innerHTML = model.get("caption"));
+  const showAlt = () => (image.alt = pick(model.get("alt")));
+
+  function showTrouble() {
+    trouble.innerHTML = model.get("trouble");
+    view.classList.toggle("nn-stale", trouble.innerHTML !== "");
+  }
+
+  function showWidth() {
+    const [width, height] = model.get("size");
+    image.width = width; // attributes, so that the place is kept before the first frame is decoded
+    image.height = height;
+  }
+
+  // A theme may be chosen while the notebook is open.
+  function followTheme() {
+    const dark = document.body.dataset.jpThemeLight === "false";
+    if (model.get("dark") === dark) return;
+    model.set("dark", dark);
+    model.save_changes();
+    rest();
+  }
+  const themes = new MutationObserver(followTheme);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+
+  const showWords = () => { showAlt(); controls.forEach(({ rename }) => rename()); };
+  const stopLanguage = onLanguage(showWords);
+  const follow = { values: showValues, frame: showFrame, caption: showCaption, alt: showAlt, trouble: showTrouble };
+  for (const [trait, show] of Object.entries(follow)) {
+    model.on(`change:${trait}`, show);
+    show();
+  }
+  showWidth();
+  showWords();
+  followTheme();
+
+  return () => {
+    stopLanguage();
+    themes.disconnect();
+    clearTimeout(resting);
+    for (const [trait, show] of Object.entries(follow)) model.off(`change:${trait}`, show);
+    URL.revokeObjectURL(shown);
+  };
+
+  function makeControl(control) {
+    const change = (value) => choose({ ...model.get("values"), [control.name]: value });
+    const id = `nn-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+    const label = make("label", { id: `${id}-label`, htmlFor: id, className: control.code ? "nn-code" : "" }, ...bilingual(control.label));
+    const { input, output = [], show, rename = () => {} } = { slider, menu, toggle }[control.kind](control, change);
+    input.id = id;
+    input.setAttribute("aria-labelledby", label.id);
+    return { name: control.name, row: make("div", { className: `nn-control nn-${control.kind}` }, label, input, ...output), show, rename };
+  }
+}
+
+function slider({ low, high, step, decimals }, change) {
+  const input = make("input", { type: "range", min: low, max: high, step });
+  const output = make("output", {});
+  const written = (value) => value.toFixed(decimals).replace("-", "−");
+  output.style.minWidth = `${Math.max(written(low).length, written(high).length)}ch`; // nothing moves with the value
+  input.oninput = () => change(Number(Number(input.value).toFixed(decimals)));
+  const show = (value) => {
+    input.value = value;
+    output.textContent = written(value);
+    input.ariaValueText = output.textContent;
+  };
+  return { input, output: [output], show };
+}
+
+function menu({ options }, change) {
+  const input = make("select", {}, ...options.map((_, index) => make("option", { value: index })));
+  input.onchange = () => change(Number(input.value));
+  const rename = () => options.forEach((option, index) => (input.options[index].textContent = pick(option)));
+  return { input, show: (value) => (input.value = value), rename };
+}
+
+function toggle(_, change) {
+  const input = make("input", { type: "checkbox" });
+  const output = make("output", {});
+  input.onchange = () => change(input.checked);
+  const show = (value) => {
+    input.checked = value;
+    output.textContent = value ? "True" : "False";
+  };
+  return { input, output: [output], show };
+}
+
+export default { render };
