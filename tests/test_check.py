@@ -1,0 +1,139 @@
+"""Predictions, claims and exercises: answers are computed when asked, mistakes get their own words."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+
+from helpers import claim, predict, say
+from helpers.exercises import activations
+from tests.lessons import NOTEBOOKS, code_cells, read, tags
+
+WORDS = say("question", "問題"), say("because", "因為")
+
+
+def test_a_prediction_computes_its_answer_only_when_committed():
+    asked = []
+    prediction = predict(WORDS[0], [1.0, 2.0], lambda: asked.append(1) or 2.0, WORDS[1])
+    assert asked == [] and prediction.reveal == "" and prediction.right == -1
+    prediction.committed = 0
+    assert asked == [1] and prediction.right == 1
+    assert "Not this time" in prediction.reveal and "這次不對" in prediction.reveal and "because" in prediction.reveal
+
+
+def test_a_right_prediction_is_told_so():
+    prediction = predict(WORDS[0], {True: say("yes", "是"), False: say("no", "不是")}, lambda: False, WORDS[1])
+    prediction.committed = 1
+    assert "Right" in prediction.reveal and "不是" in prediction.reveal
+
+
+def test_an_error_in_an_answer_is_explained():
+    prediction = predict(WORDS[0], [1], lambda: nn.CELU(0.0)(torch.ones(1)), WORDS[1])
+    prediction.committed = 0
+    assert "alpha" in prediction.reveal
+
+
+def test_a_prediction_stays_readable_without_a_kernel():
+    data, _ = predict(say("<i>?", "問"), ["a", "b"], lambda: "a", WORDS[1])._repr_mimebundle_()
+    assert "問" in data["text/html"] and "<i>" not in data["text/html"] and "( ) a" in data["text/plain"]
+
+
+def test_a_claim_says_its_verdict_only_while_the_evidence_holds():
+    holds = claim("C1 X1", "wrong", True, says=say("a", "甲"), because=say("b", "乙"))
+    fails = claim("C1 X1", "wrong", False, says=say("a", "甲"), because=say("b", "乙"))
+    assert "Verdict: wrong" in repr(holds) and "錯誤" in repr(holds)
+    assert "NOT SETTLED" in repr(fails) and "nn-bad" in fails._repr_html_()
+    with pytest.raises(KeyError):
+        claim("C1", "perhaps", True, says=say("a", "甲"), because=say("b", "乙"))
+
+
+EXERCISES = {name: value for name, value in vars(activations).items() if type(value).__name__ == "Exercise"}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_named_mistake_is_recognised_and_told_apart(name):
+    """The mistakes are wrong on some case, and no two of them are taken for each other."""
+    judge = replace(EXERCISES[name], run=lambda attempt: attempt)
+    assert len(judge.mistakes) >= 2
+    for wrong, words in judge.mistakes.values():
+        report = judge(wrong)
+        assert report.solved is False and report.words[-1] == words
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_torch_does_solves_it(name):
+    judge = replace(EXERCISES[name], run=lambda attempt: attempt)
+    assert judge(judge.like).solved
+
+
+def stubs_and_solutions() -> list:
+    """(the name of the exercise, its untouched cell, its solution) for each exercise of each notebook."""
+    found = []
+    for path in NOTEBOOKS:
+        cells = read(path).cells
+        for cell, after in itertools.pairwise(cells):
+            if "exercise" in tags(cell):
+                assert "solution" in tags(after), f"no solution after\n{cell.source}"
+                (solution,) = re.findall(r"```python\n(.*?)```", after.source, re.S)
+                found.append(pytest.param(cell.source, solution, id=cell.source.splitlines()[-1].split("(")[0]))
+    return found
+
+
+def judged(code: str, call: str):
+    """What the exercise says of this code."""
+    names = {"torch": torch, "nn": nn, "exercises": activations}
+    exec(code, names)
+    return eval(call, names)
+
+
+@pytest.mark.parametrize("cell, solution", stubs_and_solutions())
+def test_solutions_are_accepted_and_untouched_cells_do_no_harm(cell, solution):
+    stub, call = cell.rsplit("\n", 1)
+    assert judged(stub, call).solved is None
+    assert judged(solution, call).solved is True
+
+
+def test_there_are_at_least_four_exercises_a_notebook():
+    for path in NOTEBOOKS:
+        assert sum("exercise" in tags(cell) for cell in code_cells(read(path))) >= 4
+
+
+WRONG = {  # code that learners write, and the words that tell them
+    "leaky: divided": ("leaky_relu(lambda x, slope: torch.where(x > 0, x, x / slope))", "multiply"),
+    "leaky: relu": ("leaky_relu(lambda x, slope: torch.relu(x))", "negative part is missing"),
+    "leaky: python max": ("leaky_relu(lambda x, slope: max(0, x))", "clamp"),
+    "slope: value": ("slope(lambda f, x: f(x))", "itself"),
+    "slope: no grad": ("slope(lambda f, x: torch.autograd.grad(f(x).sum(), x)[0])", "requires_grad"),
+    "softmax: overflow": ("softmax(lambda s, dim: s.exp() / s.exp().sum(dim, keepdim=True))", "maximum"),
+    "softmax: dimension": ("softmax(lambda s, dim: s.softmax(1 - dim))", "other dimension"),
+    "gelu: tanh": ("gelu(lambda x: torch.nn.functional.gelu(x, approximate='tanh'))", "approximation"),
+    "gelu: root": ("gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),
+    "gelu: sqrt of a number": ("gelu(lambda x: x * torch.erf(x / torch.sqrt(2.0)))", "torch.tensor"),
+    "unrecognised": ("gelu(lambda x: x + 1)", "torch gives"),
+    "wrong shape": ("gelu(lambda x: x[:3])", "torch gives"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_answers_are_rejected_with_the_right_words(case):
+    call, words = WRONG[case]
+    report = eval("exercises." + call, {"torch": torch, "exercises": activations})
+    assert report.solved is False
+    assert words in repr(report)
+
+
+SWISH_WITHOUT_PARAMETER = """
+class Swish(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.beta = torch.tensor(1.0)
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta * x)
+"""
+
+
+def test_a_beta_that_no_optimiser_finds_is_told_so():
+    assert "nn.Parameter" in repr(judged(SWISH_WITHOUT_PARAMETER, "exercises.swish(Swish)"))
