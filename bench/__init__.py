@@ -1,0 +1,1 @@
+"""How fast the book is, beside the alternatives, measured in one run: `make bench`."""
