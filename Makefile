@@ -49,11 +49,12 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv --clear .venv
 
 # A stamp each for what a reader needs and for what a contributor needs besides: a reader downloads no test tools.
-.venv/base: $(BIN)/python pyproject.toml constraints.txt tools/overrides.json
+.venv/base: $(BIN)/python pyproject.toml constraints.txt tools/overrides.json tools/jupyter_server_config.py
 	@echo "Installing torch, JupyterLab and the helpers into .venv; the first time takes a few minutes."
 	$(PIP) --editable .
-	mkdir -p .venv/share/jupyter/lab/settings
-	cp tools/overrides.json .venv/share/jupyter/lab/settings/overrides.json
+	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter
+	cp tools/overrides.json .venv/share/jupyter/lab/settings
+	cp tools/jupyter_server_config.py .venv/etc/jupyter
 	@touch $@
 
 .venv/all: .venv/base
