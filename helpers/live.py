@@ -56,7 +56,7 @@ def labelled(label: Text, abbreviation: Any) -> Labelled:
 class Explorer(anywidget.AnyWidget):
     """What `live` shows: the controls, the picture, its caption, and an explanation when a setting is refused.
 
-    `values` holds the controls as the page knows them; set it, and a frame follows.
+    `values` holds the controls as the page knows them; set it, and a frame follows. `drawn` is what was last answered.
     """
 
     _esm = page_script("live.js")
@@ -66,7 +66,8 @@ class Explorer(anywidget.AnyWidget):
     values = traitlets.Dict().tag(sync=True, echo_update=False)  # an echo would be a second message for each frame
     size = traitlets.List().tag(sync=True)
     dark = traitlets.Bool(False).tag(sync=True)
-    frame = traitlets.Bytes().tag(sync=True)
+    drawn = traitlets.Dict().tag(sync=True)
+    frame = traitlets.Unicode().tag(sync=True)  # as a data: address, which an <img> takes as it is
     caption = traitlets.Unicode().tag(sync=True)
     trouble = traitlets.Unicode().tag(sync=True)
     alt = traitlets.Dict().tag(sync=True)
@@ -82,8 +83,8 @@ class Explorer(anywidget.AnyWidget):
         self._fit(defaults)
         self._first = picture.frame("PNG", scale=2)
         controls = [part.page_form() for part in self.parts.values()]
-        super().__init__(controls=controls, defaults=defaults, values=defaults, size=picture.pixels)
-        self.frame, self.caption, self.alt = self._first, picture.words.html(), picture.alt.plain()
+        super().__init__(controls=controls, defaults=defaults, values=defaults, drawn=defaults, size=picture.pixels)
+        self._show_frame("PNG", self._first)
         self.trouble = explain(self.error)._repr_html_() if self.error else ""
         self.observe(lambda _: self.show("JPEG"), "values")
         self.observe(lambda change: picture.restyle(change["new"]), "dark")  # the page then asks for a frame at rest
@@ -97,9 +98,13 @@ class Explorer(anywidget.AnyWidget):
         self._attempt(self.values)
         with self.hold_sync():
             self.trouble = explain(self.error)._repr_html_() if self.error else ""
+            self.drawn = self.values
             if not self.error:
-                self.frame = self.picture.frame(form, scale)
-                self.caption, self.alt = self.picture.words.html(), self.picture.alt.plain()
+                self._show_frame(form, self.picture.frame(form, scale))
+
+    def _show_frame(self, form: str, frame: bytes) -> None:
+        self.frame = f"data:image/{form.lower()};base64,{base64.b64encode(frame).decode()}"
+        self.caption, self.alt = self.picture.words.html(), self.picture.alt.plain()
 
     def _attempt(self, values: Mapping[str, Any]) -> None:
         """Call the function; what it raises is kept for the reader."""

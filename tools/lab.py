@@ -30,6 +30,9 @@ OVERRIDES = ROOT / "tools" / "overrides.json"  # the settings that `make lab` ha
 SECONDS_TO_START, SECONDS_TO_RUN = 90, 240
 SETTLE_MS = 300
 CURRENT = "window.jupyterapp.shell.currentWidget"  # the notebook in front
+WIDGETS_DRAWN = f"""() => {CURRENT}.content.widgets.every(({{ model, node }}) =>
+    !model.outputs?.toJSON().some(({{ data }}) => data?.["application/vnd.jupyter.widget-view+json"])
+    || node.querySelector(".jupyter-widgets > *"))"""
 
 # What Chromium needs in a closed container, and what keeps it from calling home.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -100,9 +103,10 @@ class Notebook:
         self.page.wait_for_function("() => !window.nnPending", timeout=seconds * 1000)
 
     def run_all(self) -> None:
-        """Run All, and wait until the last cell has run and all are in the page."""
+        """Run All, and wait until the last cell has run and all cells and widgets are in the page."""
         self.command("notebook:run-all-cells", seconds=SECONDS_TO_RUN)
         self.wait_for_cells()
+        self.page.wait_for_function(WIDGETS_DRAWN, timeout=SECONDS_TO_RUN * 1000)
 
     def wait_for_cells(self) -> None:
         """JupyterLab puts about twenty cells a second into the page, from the top; wait for the last."""

@@ -23,6 +23,7 @@ function render({ model, el }) {
     model.set("values", values);
     model.save_changes();
     showValues();
+    showBusy();
     rest();
   }
 
@@ -33,15 +34,9 @@ function render({ model, el }) {
 
   const showValues = () => controls.forEach(({ name, show }) => show(model.get("values")[name]));
 
-  let shown = "";
-  function showFrame() {
-    const frame = model.get("frame");
-    if (!frame?.byteLength) return;
-    const before = shown;
-    shown = image.src = URL.createObjectURL(new Blob([frame]));
-    image.decode().catch(() => {}).finally(() => URL.revokeObjectURL(before));
-  }
-
+  const showFrame = () => (image.src = model.get("frame"));
+  // Busy until the kernel has answered the values that the controls show.
+  const showBusy = () => (view.ariaBusy = String(JSON.stringify(model.get("values")) !== JSON.stringify(model.get("drawn"))));
   const showCaption = () => (caption.innerHTML = model.get("caption"));
   const showAlt = () => (image.alt = pick(model.get("alt")));
 
@@ -74,6 +69,7 @@ function render({ model, el }) {
     model.on(`change:${trait}`, show);
     show();
   }
+  model.on("change", showBusy); // after all of a message's traits
   showWidth();
   showWords();
   followTheme();
@@ -83,7 +79,7 @@ function render({ model, el }) {
     themes.disconnect();
     clearTimeout(resting);
     for (const [trait, show] of Object.entries(follow)) model.off(`change:${trait}`, show);
-    URL.revokeObjectURL(shown);
+    model.off("change", showBusy);
   };
 
   function makeControl(control) {

@@ -4,36 +4,13 @@ from playwright.sync_api import Locator, Page
 
 from tools.lab import Notebook
 
-FRAME = """async (view) => {
-    const source = view.querySelector('img').src;
-    const hash = await crypto.subtle.digest('SHA-1', await (await fetch(source)).arrayBuffer());
-    return { source, hash: [...new Uint8Array(hash)].join() };
+# What is shown, once the kernel has answered the values on the controls: the explanation, or else the frame's address,
+# which holds its pixels. Asked at once after a key that is the quick frame; `sharp` waits for the one at rest.
+SHOWN = """([view, sharp]) => {
+    const [image, trouble] = [view.querySelector('img'), view.querySelector('.nn-trouble').textContent];
+    if (view.ariaBusy === 'true' || (sharp && !trouble && !image.src.startsWith('data:image/png'))) return null;
+    return trouble || image.src;
 }"""
-
-# Whether an explanation is shown, or another frame than before that is a PNG: the sharp one that comes at rest.
-RESTING = """async ([view, before]) => {
-    if (view.querySelector('.nn-trouble').textContent) return true;
-    const source = view.querySelector('img').src;
-    if (source === before) return false;
-    const bytes = new Uint8Array(await (await fetch(source).catch(() => new Response())).arrayBuffer());
-    return bytes[1] === 'P'.charCodeAt();
-}"""
-
-# Promises the next quick frame's hash, or else the explanation that comes in its place.
-NEXT = """(view) => { window.nnNext = new Promise((resolve) => {
-    const [image, trouble] = [view.querySelector('img'), view.querySelector('.nn-trouble')];
-    const look = async () => {
-        const bytes = await (await fetch(image.src).catch(() => new Response())).arrayBuffer();
-        const quick = new Uint8Array(bytes)[0] === 0xff;
-        if (!quick && !trouble.textContent) return;
-        changes.disconnect();
-        const hash = new Uint8Array(await crypto.subtle.digest('SHA-1', bytes)).join();
-        resolve(trouble.textContent || hash);
-    };
-    const changes = new MutationObserver(look);
-    changes.observe(image, { attributes: true, attributeFilter: ['src'] });
-    changes.observe(trouble, { childList: true });
-}); }"""
 
 
 class Picture:
@@ -43,35 +20,32 @@ class Picture:
         self.view = view
         self.page: Page = view.page
 
-    def frame(self) -> dict:
-        """The frame that is shown: its address and its hash."""
-        return self.view.evaluate(FRAME)
+    @property
+    def frame(self) -> str:
+        """The frame that is shown, as a data: address."""
+        return self.view.locator("img").get_attribute("src")
 
     def answer(self, control: Locator, key: str) -> str:
-        """Press a key that changes a control; returns the hash of the quick frame that follows, or the explanation."""
+        """Press a key that changes a control; returns the quick frame that follows, or the explanation."""
         control.focus()
-        self.view.evaluate(NEXT)
         self.page.keyboard.press(key)
-        return self.page.evaluate("() => window.nnNext")
+        return self._shown(sharp=False)
 
     def press(self, control: Locator, *keys: str) -> str:
-        """Press keys on a control; returns the explanation that is then shown, or else the resting frame's hash."""
-        before = self.frame()["source"]
+        """Press keys on a control; returns the explanation that is then shown, or else the resting frame."""
         control.focus()
         for key in keys:
             self.page.keyboard.press(key)
-        return self.rested(before)
+        return self._shown(sharp=True)
 
     def reset(self) -> str:
         """Press Reset, in the same way."""
-        before = self.frame()["source"]
         self.view.locator(".nn-reset").click()
-        return self.rested(before)
+        return self._shown(sharp=True)
 
-    def rested(self, before: str) -> str:
-        """What is shown once a sharp frame has followed the one at the address `before`."""
-        self.page.wait_for_function(RESTING, arg=[self.view.element_handle(), before], timeout=10_000)
-        return self.trouble or self.frame()["hash"]
+    def _shown(self, sharp: bool) -> str:
+        given = [self.view.element_handle(), sharp]
+        return self.page.wait_for_function(SHOWN, arg=given, timeout=10_000).json_value()
 
     @property
     def trouble(self) -> str:

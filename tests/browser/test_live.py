@@ -68,13 +68,13 @@ def test_values_caption_and_alt_text_follow_and_reset_returns(chapter):
     chapter.show(index)
     slider, output = picture.sliders[0], picture.view.locator("output").first
     alt, caption = (picture.view.locator("img"), picture.view.locator(".nn-caption"))
-    first = (picture.frame()["hash"], output.text_content(), alt.get_attribute("alt"), caption.text_content())
+    first = (picture.frame, output.text_content(), alt.get_attribute("alt"), caption.text_content())
     picture.press(slider, "End")
-    moved = (picture.frame()["hash"], output.text_content(), alt.get_attribute("alt"), caption.text_content())
+    moved = (picture.frame, output.text_content(), alt.get_attribute("alt"), caption.text_content())
     assert all(before != after for before, after in zip(first, moved, strict=True))
     assert float(output.text_content()) == float(slider.get_attribute("max"))
     picture.reset()
-    assert first == (picture.frame()["hash"], output.text_content(), alt.get_attribute("alt"), caption.text_content())
+    assert first == (picture.frame, output.text_content(), alt.get_attribute("alt"), caption.text_content())
 
 
 def test_keys_on_a_control_do_not_reach_the_notebook(chapter):
@@ -101,7 +101,7 @@ def test_a_burst_of_keys_ends_on_the_last_value(chapter):
     picture.press(slider, *["ArrowRight"] * 250)
     assert slider.input_value() == slider.get_attribute("max")
     chapter.page.wait_for_timeout(500)
-    assert picture.frame()["hash"] == jumped
+    assert picture.frame == jumped
     picture.reset()
 
 
@@ -122,7 +122,7 @@ def test_a_reload_finds_the_living_pictures_again(chapter):
     again.page.locator(".nn-live").first.wait_for()
     index, picture = pictures(again)[0]
     again.show(index)
-    assert picture.frame()["hash"] != picture.press(picture.sliders[0], "End")
+    assert picture.frame != picture.press(picture.sliders[0], "End")
     picture.reset()
     assert "model not found" not in again.page.locator(".jp-Notebook").text_content().lower()
     assert again.complaints == []

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.live import pictures
 from tests.lessons import NOTEBOOKS, code_cells, read
 
+WIDTHS = "(images) => Promise.all(images.map(async (image) => { await image.decode(); return image.naturalWidth; }))"
 READABLE = 4.5  # WCAG's contrast for text
 
 # The least contrast among the words of our outputs: each word's colour against the nearest background behind it.
@@ -41,9 +42,7 @@ def test_an_unrun_notebook_shows_its_pictures(path, open_notebook):
     notebook.wait_for_cells()
     images = notebook.page.locator(".jp-OutputArea-output img")
     expect(images).to_have_count(stored)
-    assert all(
-        images.evaluate_all("(images) => images.map((image) => image.decode().then(() => image.naturalWidth > 100))")
-    )
+    assert min(images.evaluate_all(WIDTHS)) > 100
     assert "model not found" not in notebook.page.locator(".jp-Notebook").text_content().lower()
     assert notebook.complaints == []
     notebook.close()
@@ -52,18 +51,21 @@ def test_an_unrun_notebook_shows_its_pictures(path, open_notebook):
 @pytest.fixture
 def dark(chapter):
     """The chapter on the dark theme; afterwards on the light one again."""
+    choose_theme(chapter, dark=True)
+    yield chapter
+    choose_theme(chapter, dark=False)
+
+
+def choose_theme(chapter, dark: bool) -> None:
+    """Choose a theme and wait until the first picture has its colours."""
     index, picture = pictures(chapter)[0]
     chapter.show(index)
-    before = picture.frame()["source"]
-    chapter.choose_theme(dark=True)
-    picture.rested(before)
-    yield chapter
-    before = picture.frame()["source"]
-    chapter.choose_theme(dark=False)
-    picture.rested(before)
+    before = picture.frame
+    chapter.choose_theme(dark)
+    expect(picture.view.locator("img")).not_to_have_attribute("src", before)
 
 
-def test_words_are_legible_on_both_themes(chapter):
+def test_words_are_legible_on_the_light_theme(chapter):
     assert faint(chapter) == []
 
 
@@ -84,9 +86,11 @@ def test_pictures_are_legible_on_the_dark_theme(dark):
     dark.show(index)
     pixels = Image.open(io.BytesIO(picture.view.locator("img").screenshot())).convert("RGB")
     colors = sorted(pixels.getcolors(pixels.width * pixels.height), reverse=True)
-    (_, paper), inks = colors[0], [color for count, color in colors if count > 200]
+    paper = colors[0][1]
     assert luminance(paper) < 0.05
-    assert max(contrast(paper, ink) for ink in inks) > 2 * READABLE
+    print([(n, sum(c for c,k in colors if contrast(paper,k)>n)) for n in (4.5,6,8,9,10,12)])
+    dots = sum(count for count, color in colors if contrast(paper, color) > 2 * READABLE)
+    assert dots > 100, "numbers on the axes"
 
 
 def luminance(color: tuple) -> float:
