@@ -6,6 +6,7 @@ language <- rules <- explain <- live, check        figures <- live        curves
 from . import device as device
 from .check import claim as claim
 from .check import predict as predict
+from .check import refused as refused
 from .curves import draw_function as draw_function
 from .curves import value_and_slope as value_and_slope
 from .explain import explain_errors as explain_errors

@@ -35,6 +35,19 @@ def claim(ids: str, verdict: str, evidence: bool, *, says: Text, because: Text) 
     return Claim(tuple(ids.split()), VERDICTS[verdict], bool(evidence), says, because)
 
 
+def refused(call: Callable, *arguments) -> bool:
+    """Whether `call(*arguments)` raises: evidence for a claim about what torch or Python does not accept.
+
+    >>> refused(nn.CELU(alpha=0.0), torch.ones(1))
+    True
+    """
+    try:
+        call(*arguments)
+    except Exception:
+        return True
+    return False
+
+
 @dataclass(frozen=True)
 class Claim:
     """What `claim` returns: a card."""

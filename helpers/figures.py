@@ -93,7 +93,7 @@ class Picture:
         self._draw(marks.steps, name, (panel, color), x=edges, y=heights)
 
     def heatmap(self, name: str, matrix, *, low=None, high=None, panel=0) -> None:
-        """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above (if all is above: blue)."""
+        """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above."""
         self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
 
     def cells(self, name: str, matrix, *, digits=2, low=None, high=None, panel=0) -> None:

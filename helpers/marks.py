@@ -23,7 +23,7 @@ from .language import Text, say
 
 FONT, LINE = 13, 2.6  # points; readable from the back of a room
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
-_POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#5aa9dd"])
+_POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#f2a25c"])
 _DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
 
 

@@ -153,21 +153,30 @@ class _Swish(_OutsideBeta):
         return x * torch.sigmoid(self.beta * x)
 
 
+class _FromZero(_Swish):
+    """The mistake of a `beta` that starts at 0: half the identity."""
+
+    def __init__(self):
+        super().__init__()
+        self.beta = nn.Parameter(torch.zeros(()))
+
+
 def _trained(module_class: type) -> object:
-    """A module class as a function of (x, beta): its output, then the gradient that its parameter got."""
+    """A module class as a function of (x, beta): its output, its parameter's gradient, where that parameter starts."""
 
     def run(x, beta):
         if module_class.forward is nn.Module.forward:
             return None  # untouched
-        module, found = module_class(), None
-        for parameter in module.parameters():
-            found = parameter
-            with torch.no_grad():
-                parameter.fill_(beta)
+        module = module_class()
+        parameter = next(module.parameters(), None)
+        if parameter is None:
+            return torch.cat([module(x), torch.full((2,), torch.nan)])
+        start = parameter.detach().clone()
+        with torch.no_grad():
+            parameter.fill_(beta)
         output = module(x)
-        if found is None:
-            return torch.cat([output, torch.full((1,), torch.nan)])
-        return torch.cat([output.detach(), torch.autograd.grad(output.sum(), found)[0].reshape(1)])
+        gradient = torch.autograd.grad(output.sum(), parameter)[0]
+        return torch.cat([output.detach(), gradient.reshape(1), start.reshape(1)])
 
     return run
 
@@ -188,6 +197,13 @@ swish = Exercise(
             say(
                 "`beta` belongs inside the sigmoid: `sigmoid(beta * x)`.",
                 "`beta` 應在 sigmoid 裡面：`sigmoid(beta * x)`。",
+            ),
+        ),
+        "start": (
+            _trained(_FromZero),
+            say(
+                "The formula is right, but `beta` starts at `0`; it should start at `1`.",
+                "式子是對的，但 `beta` 從 `0` 開始；應當從 `1` 開始。",
             ),
         ),
     },
