@@ -17,3 +17,4 @@ from .language import switch as switch
 from .live import labelled as labelled
 from .live import live as live
 from .reference import signature as signature
+from .shapes import trace as trace
