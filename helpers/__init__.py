@@ -1,6 +1,6 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check        figures <- live        curves stands alone
+language <- rules <- explain <- live, check, shapes        figures <- live        curves stands alone
 """
 
 from . import device as device

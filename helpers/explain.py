@@ -7,7 +7,7 @@ from there, so a rule can answer with the reader's own numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -33,8 +33,8 @@ def explain(error: BaseException) -> Explanation:
     """
     call = _call_behind(error)
     for pattern, rule in RULES:
-        if found := re.search(pattern, str(error)):
-            return Explanation(error, call, *rule(found, call))
+        if (found := re.search(pattern, str(error))) and (answer := _answer(rule, found, call)):
+            return Explanation(error, call, *answer)
     return Explanation(error, call, _UNKNOWN, _LOOK, known=False)
 
 
@@ -73,11 +73,15 @@ def explain_errors() -> None:
 
 @dataclass(frozen=True)
 class Call:
-    """The innermost call of a torch module or function on an exception's way: its name and what it was given."""
+    """The innermost call of a module or a function on an exception's way: its name and what it was given.
+
+    `torchs`: whether its code is torch's. In a reader's `forward` any tensor may have been refused, not just its input.
+    """
 
     name: str
     arguments: dict[str, object] = field(default_factory=dict)
     module: nn.Module | None = None
+    torchs: bool = True
 
     def shown(self) -> str:
         """The call with its arguments: tensors by shape and dtype, everything else as it is.
@@ -95,8 +99,9 @@ class Call:
 
     @property
     def shape(self) -> tuple | str:
-        """The shape of the first tensor that went in."""
-        return next((tuple(value.shape) for value in self.arguments.values() if isinstance(value, torch.Tensor)), "?")
+        """The shape of the first tensor that went in; "?" where it is not known to be the one that was refused."""
+        tensors = [value for value in self.arguments.values() if isinstance(value, torch.Tensor) and self.torchs]
+        return tuple(tensors[0].shape) if tensors else "?"
 
 
 @dataclass(frozen=True)
@@ -128,36 +133,55 @@ class Explanation:
         return card("nn-bad", self._lines())
 
 
+def _answer(rule: Callable, found: re.Match, call: Call) -> tuple[Text, Text] | None:
+    """What a rule says. A call that it did not foresee must not replace the reader's error by one of ours."""
+    try:
+        return rule(found, call)
+    except Exception:
+        return None
+
+
 def _call_behind(error: BaseException) -> Call:
-    """Walk the traceback to the innermost frame of a torch module's or function's own code."""
-    call, trace = Call(""), error.__traceback__
+    """Walk the traceback to the innermost frame of a module's or torch's function's own code."""
+    call, trace, handed = Call(""), error.__traceback__, {}
     while trace:
         frame, trace = trace.tb_frame, trace.tb_next
-        values = {key: value for key, value in frame.f_locals.items() if key != "self" and not key.startswith("_")}
-        module = frame.f_locals.get("self")
-        if isinstance(module, nn.Module) and frame.f_code.co_name in ("forward", "__init__"):
-            name = _name(module) if frame.f_code.co_name == "forward" else f"nn.{type(module).__name__}"
-            call = Call(name, _passed(frame, values), module)
-        elif frame.f_globals.get("__name__") == "torch.nn.functional" and call.module is None:
-            call = Call(f"F.{frame.f_code.co_name}", _passed(frame, values))
+        method, home = frame.f_code.co_name, frame.f_globals.get("__name__") or ""
+        module, torchs = frame.f_locals.get("self"), home.startswith("torch.nn")
+        if frame.f_code is nn.Module._call_impl.__code__:
+            handed = {id(module): frame.f_locals}
+        elif isinstance(module, nn.Module) and method in ("forward", "__init__"):
+            name = _name(module) if method == "forward" else _prefix(module) + type(module).__name__
+            call = Call(name, _passed(frame, handed.get(id(module))), module, torchs)
+        elif home == "torch.nn.functional" and (call.module is None or not call.torchs):
+            call = Call(f"F.{method.lstrip('_')}", _passed(frame))
     return call
 
 
-def _passed(frame, values: dict) -> dict:
+def _passed(frame, handed: dict | None = None) -> dict:
+    """The arguments of a frame's function. `handed` is what the module was called with: `forward` may reuse names."""
     names = frame.f_code.co_varnames[: frame.f_code.co_argcount + frame.f_code.co_kwonlyargcount]
-    return {name: values[name] for name in names if name in values}
+    values = dict(frame.f_locals)
+    if handed:
+        values |= dict(zip(names[1:], handed["args"], strict=False)) | handed["kwargs"]
+    return {name: values[name] for name in names if name in values and name != "self" and name[0] != "_"}
 
 
 def _name(module: nn.Module) -> str:
     """The module as its repr says, on one line: torch's own with `nn.` before it, a container without what it holds."""
-    prefix = "nn." if type(module).__module__.startswith("torch.nn") else ""
     holds_others = next(module.children(), None) is not None
-    return prefix + (f"{type(module).__name__}(…)" if holds_others else _one_line(module))
+    return _prefix(module) + (f"{type(module).__name__}(…)" if holds_others else _one_line(module))
+
+
+def _prefix(module: nn.Module) -> str:
+    return "nn." if type(module).__module__.startswith("torch.nn") else ""
 
 
 def _shown(value: object) -> str:
     if isinstance(value, torch.Tensor):
         return f"{tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
+    if isinstance(value, tuple | list) and any(isinstance(part, torch.Tensor | tuple | list) for part in value):
+        return f"{type(value).__name__}({', '.join(map(_shown, value))})"[:200]
     return _one_line(value)[:80]
 
 

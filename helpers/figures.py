@@ -173,7 +173,7 @@ class Picture:
     def alt(self) -> Text:
         """What is seen, for a reader who cannot see it: the visible marks that have a name, or else all, in numbers."""
         seen = self._seen()
-        named = [mark for mark in seen if not mark.name.startswith("_")] or seen
+        named = [mark for mark in seen if "words" in mark.numbers or not mark.name.startswith("_")] or seen
         texts = [marks.described(mark.name.removeprefix("_"), **mark.numbers) for mark in named]
         return say("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 

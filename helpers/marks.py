@@ -19,7 +19,7 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
-from .language import Text, say
+from .language import Text, as_text, say
 
 FONT, LINE = 13, 2.6  # points; readable from the back of a room
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
@@ -149,7 +149,7 @@ def described(name: str, *, x=None, y=None, matrix=None, at_x=None, at_y=None, w
         place = f"x = {_short(at_x)}" if at_y is None else f"y = {_short(at_y)}"
         return say(f"{name}: line at {place}", f"{name}：直線 {place}")
     if words is not None:
-        return say(words, words)
+        return as_text(words.replace("\n", " "))
     finite = y[np.isfinite(y)]
     if not finite.size:
         return say(f"{name}: no finite value", f"{name}：沒有有限的值")

@@ -88,7 +88,7 @@ def test_pictures_are_legible_on_the_dark_theme(dark):
     colors = sorted(pixels.getcolors(pixels.width * pixels.height), reverse=True)
     paper = colors[0][1]
     assert luminance(paper) < 0.05
-    print([(n, sum(c for c,k in colors if contrast(paper,k)>n)) for n in (4.5,6,8,9,10,12)])
+    print([(n, sum(c for c, k in colors if contrast(paper, k) > n)) for n in (4.5, 6, 8, 9, 10, 12)])
     dots = sum(count for count, color in colors if contrast(paper, color) > 2 * READABLE)
     assert dots > 100, "numbers on the axes"
 
