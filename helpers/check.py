@@ -233,4 +233,4 @@ def _brief(value: Any) -> str:
         return f"tensor{tuple(value.shape)}"
     if isinstance(value, torch.Tensor):
         return str([round(number, 4) for number in value.flatten().tolist()])
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())  # a module takes many lines

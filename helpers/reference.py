@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-_PAGES = "https://docs.pytorch.org/docs/stable/generated/torch.nn."
+_PAGES = "https://docs.pytorch.org/docs/stable/generated/"
 
 
 def signature(module: type) -> Signature:
@@ -33,5 +33,6 @@ class Signature:
         return f"nn.{self.module.__name__}{inspect.Signature(plain)}"
 
     def _repr_html_(self) -> str:
-        link = f'<a href="{_PAGES}{self.module.__name__}.html" target="_blank" rel="noopener">'
+        home = "torch.nn.parameter" if self.module.__module__ == "torch.nn.parameter" else "torch.nn"
+        link = f'<a href="{_PAGES}{home}.{self.module.__name__}.html" target="_blank" rel="noopener">'
         return f'{link}<code class="nn-signature">{html.escape(repr(self))}</code></a>'

@@ -3,13 +3,14 @@
 import itertools
 import re
 from dataclasses import replace
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 import torch
 from torch import nn
 
-from helpers import claim, predict, say
-from helpers.exercises import activations
+from helpers import claim, exercises, predict, say
 from tests.lessons import NOTEBOOKS, code_cells, read, tags
 
 WORDS = say("question", "問題"), say("because", "因為")
@@ -50,7 +51,17 @@ def test_a_claim_says_its_verdict_only_while_the_evidence_holds():
         claim("C1", "perhaps", True, says=say("a", "甲"), because=say("b", "乙"))
 
 
-EXERCISES = {name: value for name, value in vars(activations).items() if type(value).__name__ == "Exercise"}
+MODULES = {found.name: import_module(f"helpers.exercises.{found.name}") for found in iter_modules(exercises.__path__)}
+EXERCISES = {
+    f"{module}.{name}": value
+    for module, names in MODULES.items()
+    for name, value in vars(names).items()
+    if type(value).__name__ == "Exercise"
+}
+
+
+def test_there_are_exercises():
+    assert len(EXERCISES) >= 9
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -84,7 +95,7 @@ def stubs_and_solutions() -> list:
 
 def judged(code: str, call: str):
     """What the exercise says of this code."""
-    names = {"torch": torch, "nn": nn, "exercises": activations}
+    names = {"torch": torch, "nn": nn, "exercises": MODULES["activations"]}
     exec(code, names)
     return eval(call, names)
 
@@ -92,8 +103,9 @@ def judged(code: str, call: str):
 @pytest.mark.parametrize("cell, solution", stubs_and_solutions())
 def test_solutions_are_accepted_and_untouched_cells_do_no_harm(cell, solution):
     stub, call = cell.rsplit("\n", 1)
+    (which,) = re.findall(r"(?m)^from helpers\.exercises import .*$", stub)
     assert judged(stub, call).solved is None
-    assert judged(solution, call).solved is True
+    assert judged(f"{which}\n{solution}", call).solved is True
 
 
 def test_there_are_at_least_four_exercises_a_notebook():
@@ -102,25 +114,120 @@ def test_there_are_at_least_four_exercises_a_notebook():
 
 
 WRONG = {  # code that learners write, and the words that tell them
-    "leaky: divided": ("leaky_relu(lambda x, slope: torch.where(x > 0, x, x / slope))", "multiply"),
-    "leaky: relu": ("leaky_relu(lambda x, slope: torch.relu(x))", "negative part is missing"),
-    "leaky: python max": ("leaky_relu(lambda x, slope: max(0, x))", "clamp"),
-    "slope: value": ("slope(lambda f, x: f(x))", "itself"),
-    "slope: no grad": ("slope(lambda f, x: torch.autograd.grad(f(x).sum(), x)[0])", "requires_grad"),
-    "softmax: overflow": ("softmax(lambda s, dim: s.exp() / s.exp().sum(dim, keepdim=True))", "maximum"),
-    "softmax: dimension": ("softmax(lambda s, dim: s.softmax(1 - dim))", "other dimension"),
-    "gelu: tanh": ("gelu(lambda x: torch.nn.functional.gelu(x, approximate='tanh'))", "approximation"),
-    "gelu: root": ("gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),
-    "gelu: sqrt of a number": ("gelu(lambda x: x * torch.erf(x / torch.sqrt(2.0)))", "torch.tensor"),
-    "unrecognised": ("gelu(lambda x: x + 1)", "torch gives"),
-    "wrong shape": ("gelu(lambda x: x[:3])", "torch gives"),
+    "leaky: divided": ("activations.leaky_relu(lambda x, slope: torch.where(x > 0, x, x / slope))", "multiply"),
+    "leaky: relu": ("activations.leaky_relu(lambda x, slope: torch.relu(x))", "negative part is missing"),
+    "leaky: python max": ("activations.leaky_relu(lambda x, slope: max(0, x))", "clamp"),
+    "slope: value": ("activations.slope(lambda f, x: f(x))", "itself"),
+    "slope: no grad": ("activations.slope(lambda f, x: torch.autograd.grad(f(x).sum(), x)[0])", "requires_grad"),
+    "softmax: overflow": ("activations.softmax(lambda s, dim: s.exp() / s.exp().sum(dim, keepdim=True))", "maximum"),
+    "softmax: dimension": ("activations.softmax(lambda s, dim: s.softmax(1 - dim))", "other dimension"),
+    "gelu: tanh": ("activations.gelu(lambda x: torch.nn.functional.gelu(x, approximate='tanh'))", "approximation"),
+    "gelu: root": ("activations.gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),
+    "gelu: sqrt of a number": ("activations.gelu(lambda x: x * torch.erf(x / torch.sqrt(2.0)))", "torch.tensor"),
+    "count: frozen": ("networks.count(lambda net: sum(p.numel() for p in net.parameters()))", "requires_grad=False"),
+    "count: tensors": ("networks.count(lambda net: len(list(net.parameters())))", "count tensors"),
+    "count: shared twice": (
+        "networks.count(lambda net: sum(p.numel() for f in net for p in f.parameters() if p.requires_grad))",
+        "each of its places",
+    ),
+    "flat: unbatched": ("networks.flat_size(lambda f, shape: f(torch.zeros(shape)).numel())", "nn.BatchNorm2d"),
+    "flat: input": ("networks.flat_size(lambda f, shape: torch.zeros(shape).numel())", "size of the input"),
+    "groups: all": (
+        "networks.groups(lambda net, decay: [{'params': net.parameters(), 'weight_decay': decay}])",
+        "Everything",
+    ),
+    "groups: name": (
+        "networks.groups(lambda net, decay: [{'params': [p for n, p in net.named_parameters() if ('bias' in n) == b], "
+        "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
+        "p.dim()",
+    ),
+    "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
+    "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_wrong_answers_are_rejected_with_the_right_words(case):
     call, words = WRONG[case]
-    report = eval("exercises." + call, {"torch": torch, "exercises": activations})
+    report = eval(call, {"torch": torch, "nn": nn, **MODULES})
+    assert report.solved is False
+    assert words in repr(report)
+
+
+WRITTEN = {  # classes that learners write: code, call, and the words that tell them
+    "mlp: list": (
+        """
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = [nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])]
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+""",
+        "exercises.mlp(MLP)",
+        "nn.ModuleList",
+    ),
+    "mlp: a ReLU too many": (
+        """
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        pairs = zip(sizes, sizes[1:])
+        self.layers = nn.Sequential(*[m for a, b in pairs for m in (nn.Linear(a, b), nn.ReLU())])
+    def forward(self, x):
+        return self.layers(x)
+""",
+        "exercises.mlp(MLP)",
+        "after the last layer",
+    ),
+    "mlp: no super().__init__()": (
+        """
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        self.layers = nn.ModuleList()
+    def forward(self, x):
+        return x
+""",
+        "exercises.mlp(MLP)",
+        "super().__init__()",
+    ),
+    "center: plain tensor": (
+        """
+class Center(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.mean = torch.zeros(features)
+    def forward(self, x):
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.mean(0)
+            return x - x.mean(0)
+        return x - self.mean
+""",
+        "exercises.center(Center)",
+        "register_buffer",
+    ),
+    "center: always": (
+        """
+class Center(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+    def forward(self, x):
+        self.mean = 0.9 * self.mean + 0.1 * x.mean(0)
+        return x - x.mean(0)
+""",
+        "exercises.center(Center)",
+        "self.training",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRITTEN)
+def test_wrong_classes_are_rejected_with_the_right_words(case):
+    code, call, words = WRITTEN[case]
+    report = judged("from helpers.exercises import networks as exercises" + code, call)
     assert report.solved is False
     assert words in repr(report)
 

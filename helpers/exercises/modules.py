@@ -1,0 +1,241 @@
+"""The exercises of the chapter on defining networks that ask for a module: a class is judged by what it computes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from ..check import Exercise
+from ..language import say
+
+
+class _MLP(nn.Module):
+    """What is asked for: linear layers of the given sizes, ReLU between them."""
+
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = layer(x).relu()
+        return self.layers[-1](x)
+
+
+class _ListMLP(_MLP):
+    """The mistake of layers that nobody finds."""
+
+    def __init__(self, sizes):
+        super().__init__(sizes)
+        layers = list(self.layers)
+        del self.layers
+        self.layers = layers
+
+
+class _LastReLU(_MLP):
+    """The mistake of an activation on the scores."""
+
+    def forward(self, x):
+        return super().forward(x).relu()
+
+
+class _Linear(_MLP):
+    """The mistake of no activation at all."""
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def _built(module_class: type) -> object:
+    """A module class as a function of (sizes, x): its parameters, all set by one rule, and its outputs with them."""
+
+    def run(sizes, x):
+        if module_class.forward is nn.Module.forward:
+            return None  # untouched
+        module = module_class(list(sizes))
+        found = sum(p.numel() for p in module.parameters())
+        torch.manual_seed(0)
+        for layer in _linear_layers(module):
+            nn.init.normal_(layer.weight, std=0.7)
+            nn.init.normal_(layer.bias, std=0.7)
+        return torch.cat([torch.tensor([float(found)]), module(x).detach().flatten()])
+
+    return run
+
+
+def _linear_layers(module: nn.Module) -> list[nn.Linear]:
+    """Those that it registered, else those in its lists."""
+    registered = [layer for layer in module.modules() if isinstance(layer, nn.Linear)]
+    lists = [value for value in vars(module).values() if isinstance(value, list)]
+    return registered or [layer for value in lists for layer in value if isinstance(layer, nn.Linear)]
+
+
+def _sizes_and_inputs() -> tuple[tuple[int, ...], torch.Tensor]:
+    sizes = tuple(torch.randint(2, 6, (int(torch.randint(3, 6, ())),)).tolist())
+    return sizes, torch.randn(5, sizes[0])
+
+
+mlp = Exercise(
+    like=_built(_MLP),
+    cases=_sizes_and_inputs,
+    mistakes={
+        "list": (
+            _built(_ListMLP),
+            say(
+                "The outputs are right, but `parameters()` is empty: a Python list hides its layers. "
+                "Use `nn.ModuleList`.",
+                "輸出是對的，但 `parameters()` 是空的：Python 列表藏起了裡面的層。改用 `nn.ModuleList`。",
+            ),
+        ),
+        "last": (
+            _built(_LastReLU),
+            say(
+                "There is a ReLU after the last layer too, so no score can be negative; leave it out there.",
+                "最後一層之後也有 ReLU，分數就不可能為負；那裡不要放。",
+            ),
+        ),
+        "linear": (
+            _built(_Linear),
+            say(
+                "No activation stands between the layers: together they are one linear layer.",
+                "層與層之間沒有激活函數：合起來只是一個線性層。",
+            ),
+        ),
+    },
+    run=_built,
+)
+
+
+class _Center(nn.Module):
+    """What is asked for: subtract the batch's mean in training mode, the running mean in evaluation mode."""
+
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+
+    def forward(self, x):
+        if not self.training:
+            return x - self.mean
+        now = x.mean(0)
+        self.mean = 0.9 * self.mean + 0.1 * now.detach()
+        return x - now
+
+
+class _CenterPlain(_Center):
+    """The mistake of a mean that is not saved."""
+
+    def __init__(self, features):
+        nn.Module.__init__(self)
+        self.mean = torch.zeros(features)
+
+
+class _CenterLearned(_Center):
+    """The mistake of a mean that the optimizer changes."""
+
+    def __init__(self, features):
+        nn.Module.__init__(self)
+        self.register_parameter("mean", nn.Parameter(torch.zeros(features)))
+
+    def forward(self, x):
+        if not self.training:
+            return x - self.mean
+        with torch.no_grad():
+            self.mean.mul_(0.9).add_(0.1 * x.mean(0))
+        return x - x.mean(0)
+
+
+class _CenterAlways(_Center):
+    """The mistake of ignoring the mode."""
+
+    def forward(self, x):
+        now = x.mean(0)
+        self.mean = 0.9 * self.mean + 0.1 * now.detach()
+        return x - now
+
+
+class _CenterExchanged(_Center):
+    """The mistake of keeping 0.1 of the old mean."""
+
+    def forward(self, x):
+        if not self.training:
+            return x - self.mean
+        now = x.mean(0)
+        self.mean = 0.1 * self.mean + 0.9 * now.detach()
+        return x - now
+
+
+class _CenterNumber(_Center):
+    """The mistake of one mean for all features."""
+
+    def forward(self, x):
+        if not self.training:
+            return x - self.mean
+        now = x.mean().expand(x.shape[1])
+        self.mean = 0.9 * self.mean + 0.1 * now.detach()
+        return x - now
+
+
+def _centred(module_class: type) -> object:
+    """A module class as a function of two batches: outputs in both modes, what it saves, how much it learns."""
+
+    def run(first, second):
+        if module_class.forward is nn.Module.forward:
+            return None  # untouched
+        module = module_class(first.shape[1])
+        outputs = [module(first), module(second)]
+        module.eval()
+        outputs += [module(second), module(second)]
+        saved, learned = len(module.state_dict()), len(list(module.parameters()))
+        counts = torch.tensor([float(saved), float(learned)])
+        return torch.cat([counts, *(output.detach().flatten() for output in outputs)])
+
+    return run
+
+
+center = Exercise(
+    like=_centred(_Center),
+    cases=lambda: (torch.randn(8, 3) + 2 * torch.randn(3), torch.randn(8, 3) + torch.randn(3)),
+    mistakes={
+        "plain": (
+            _centred(_CenterPlain),
+            say(
+                "Every output is right, but `state_dict()` is empty: after loading, the mean would be 0. Use "
+                "`register_buffer`.",
+                "輸出都對，但 `state_dict()` 是空的：加載之後均值會回到 0。請用 `register_buffer`。",
+            ),
+        ),
+        "learned": (
+            _centred(_CenterLearned),
+            say(
+                "`mean` is in `parameters()`, so an optimizer would change it; a statistic belongs in a buffer.",
+                "`mean` 出現在 `parameters()` 裡，優化器會改它；統計量應放進緩衝區。",
+            ),
+        ),
+        "always": (
+            _centred(_CenterAlways),
+            say(
+                "Evaluation mode does the same as training mode; look at `self.training`.",
+                "評估模式與訓練模式做了同樣的事；要看 `self.training`。",
+            ),
+        ),
+        "exchanged": (
+            _centred(_CenterExchanged),
+            say(
+                "The shares are exchanged: `0.9` of the old mean stays, `0.1` of the new one comes in.",
+                "比例對調了：舊的均值保留 `0.9`，新的佔 `0.1`。",
+            ),
+        ),
+        "one number": (
+            _centred(_CenterNumber),
+            say(
+                "You take one mean of everything; each feature has its own: `x.mean(0)`.",
+                "你對所有的數只求了一個均值；每個特徵各有各的：`x.mean(0)`。",
+            ),
+        ),
+    },
+    run=_centred,
+)
