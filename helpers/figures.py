@@ -61,6 +61,7 @@ class Picture:
         self._lay_out(size, titles, xlabels, ylabels)
         for panel in self._panels:
             panel.axes.set_yscale("log" if logy else "linear")
+            panel.axes.xaxis.get_major_locator().set_params(steps=[1, 2, 5, 10])  # no ticks at 2.5 layers
         self.restyle(dark=False)
         self.fitted()
 
@@ -140,6 +141,9 @@ class Picture:
         self._canvas.restore_region(self._backgrounds[scale])
         for mark in sorted(self._seen(), key=lambda mark: mark.artist.get_zorder()):
             mark.artist.axes.draw_artist(mark.artist)
+        for axes in (panel.axes for panel in self._panels if panel.axes.images):
+            for spine in axes.spines.values():  # a heatmap covers the inner half of its frame
+                axes.draw_artist(spine)
         return _encoded(self._canvas, form)
 
     def fitted(self) -> None:
@@ -173,8 +177,9 @@ class Picture:
     def alt(self) -> Text:
         """What is seen, for a reader who cannot see it: the visible marks that have a name, or else all, in numbers."""
         seen = self._seen()
-        named = [mark for mark in seen if "words" in mark.numbers or not mark.name.startswith("_")] or seen
-        texts = [marks.described(mark.name.removeprefix("_"), **mark.numbers) for mark in named]
+        with_names = {mark.panel for mark in seen if not mark.name.startswith("_")}
+        named = [m for m in seen if "words" in m.numbers or not (m.name.startswith("_") and m.panel in with_names)]
+        texts = [marks.described(self._spoken(mark), **mark.numbers) for mark in named]
         return say("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 
     # ---- inside ----
@@ -183,7 +188,7 @@ class Picture:
         panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
         numbers = {key: _numbers(value) if key in ("x", "y", "matrix") else value for key, value in numbers.items()}
         key = (panel, kind.__name__, name)
-        before = self._marks.get(key)
+        before = self._marks.pop(key, None)  # and in again at the end: drawn and named in the order of the calls
         artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
         mark = self._marks[key] = _Mark(name, panel, artist, color, dashed, numbers)
         if before is None or before.color != color:
@@ -191,6 +196,12 @@ class Picture:
             self._paint(mark)
         artist.set_visible(True)
         self._panels[panel].make_room(marks.extent(**numbers))
+
+    def _spoken(self, mark: _Mark) -> str:
+        """A mark's name, after that of its panel where there are several."""
+        axes, name = self._panels[mark.panel].axes, mark.name.removeprefix("_")
+        panel = axes.get_title(loc="left") or axes.get_ylabel() or axes.get_xlabel()
+        return name if len(self._panels) == 1 or panel in ("", name) else f"{panel} · {name}"
 
     def _paint(self, mark: _Mark) -> None:
         if marks.takes_color(mark.artist):
@@ -202,7 +213,7 @@ class Picture:
     def _lay_out(self, size, titles, xlabels, ylabels) -> None:
         """Margins in inches: the same in every picture, whatever its size, so that nothing is clipped."""
         (width, height), many = size, len(self._panels)
-        left, right, bottom, top = 1.0 if any(ylabels) else 0.75, 0.15, 0.62 if any(xlabels) else 0.4, 0.42
+        left, right, bottom, top = 1.0 if any(ylabels) else 0.75, 0.2, 0.62 if any(xlabels) else 0.4, 0.42
         each = (width - left * many - right) / many
         self._figure.subplots_adjust(left / width, bottom / height, 1 - right / width, 1 - top / height, left / each)
         for panel, title, x, y in zip(self._panels, *(_each(t, many) for t in (titles, xlabels, ylabels)), strict=True):

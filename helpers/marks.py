@@ -24,6 +24,7 @@ from .language import Text, as_text, say
 FONT, LINE = 13, 2.6  # points; readable from the back of a room
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
 _POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#f2a25c"])
+_FEW = 16  # values that alt text lists one by one
 _DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
 
 
@@ -139,12 +140,13 @@ def extent(*, x=None, y=None, matrix=None, width=0.0, at_y=None, at_x=None, **_)
     return np.nanmin(x) - width / 2, np.nanmax(x) + width / 2, low, np.nanmax(y)
 
 
-def described(name: str, *, x=None, y=None, matrix=None, at_x=None, at_y=None, words=None, **_) -> Text:
-    """A mark in words: its name, its ends, its lowest and highest value."""
+def described(name: str, *, x=None, y=None, matrix=None, width=0, at_x=None, at_y=None, words=None, **_) -> Text:
+    """A mark in words: its few values, or else its ends, its lowest and highest value."""
     if matrix is not None:
         rows, columns = matrix.shape
         span = f"{_short(np.nanmin(matrix))} … {_short(np.nanmax(matrix))}"
-        return say(f"{name}: {rows} × {columns} cells, values {span}", f"{name}：{rows} × {columns} 格，數值 {span}")
+        few = " / ".join(" ".join(map(_short, row)) for row in matrix) if matrix.size <= _FEW else span
+        return say(f"{name}: {rows} × {columns} cells, values {few}", f"{name}：{rows} × {columns} 格，數值 {few}")
     if x is None:
         place = f"x = {_short(at_x)}" if at_y is None else f"y = {_short(at_y)}"
         return say(f"{name}: line at {place}", f"{name}：直線 {place}")
@@ -153,7 +155,12 @@ def described(name: str, *, x=None, y=None, matrix=None, at_x=None, at_y=None, w
     finite = y[np.isfinite(y)]
     if not finite.size:
         return say(f"{name}: no finite value", f"{name}：沒有有限的值")
-    ends = f"({_short(x[0])}, {_short(y[0])}) … ({_short(x[-1])}, {_short(y[-1])})"
+    if width and y.size <= _FEW:
+        few = " ".join(map(_short, y))
+        return say(f"{name}: bars {few}", f"{name}：條形 {few}")
+    first, last = np.flatnonzero(np.isfinite(y))[[0, -1]]  # a curve may begin or end where nothing is finite
+    right = x[last - y.size]  # a staircase has one edge more than heights
+    ends = f"({_short(x[first])}, {_short(y[first])}) … ({_short(right)}, {_short(y[last])})"
     span = _short(finite.min()), _short(finite.max())
     return say(
         f"{name}: {ends}, lowest {span[0]}, highest {span[1]}", f"{name}：{ends}，最低 {span[0]}，最高 {span[1]}"
@@ -178,7 +185,8 @@ def _written(matrix, decimals: int, stretch: float) -> Path:
     if not texts:
         return Path(np.zeros((1, 2)))
     glyphs = {text: _glyphs(text) for text in set(texts.values())}
-    widest = max((glyph.vertices[:, 0].max() for glyph in glyphs.values()), default=1)
+    usual = _glyphs(f"−{0:.{decimals}f}")  # room for a sign everywhere: all panels and frames then look alike
+    widest = max(glyph.vertices[:, 0].max() for glyph in (usual, *glyphs.values()))
     size = min(_DIGIT_HEIGHT, 0.84 / widest / stretch)
     moved = [(glyphs[text], place) for place, text in texts.items()]
     vertices = [(glyph.vertices - glyph.middle) * (size * stretch, -size) + place[::-1] for glyph, place in moved]
@@ -195,4 +203,4 @@ def _glyphs(text: str) -> Path:
 
 
 def _short(number: float) -> str:
-    return f"{number:.3g}".replace("-", "−")
+    return f"{number:z.3g}".replace("-", "−")

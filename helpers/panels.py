@@ -62,7 +62,11 @@ class Panel:
             place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncol": len(lines), "borderaxespad": 0.2}
             place |= {"handlelength": 1.3, "handletextpad": 0.4, "columnspacing": 1.1}
             names = [name for name, _, _ in entries]
-            self.axes.legend(lines, names, frameon=False, fontsize=FONT, labelcolor=ink, **place)
+            room = self.axes.bbox.width - self.axes._left_title.get_window_extent().width
+            for size in range(FONT, 5, -1):  # long names side by side get smaller letters
+                legend = self.axes.legend(lines, names, frameon=False, fontsize=size, labelcolor=ink, **place)
+                if legend.get_window_extent().width <= room:
+                    break
 
 
 def _padded(low: float, high: float, share: float) -> tuple[float, float]:

@@ -32,7 +32,7 @@ SETTLE_MS = 300
 CURRENT = "window.jupyterapp.shell.currentWidget"  # the notebook in front
 WIDGETS_DRAWN = f"""() => {CURRENT}.content.widgets.every(({{ model, node }}) =>
     !model.outputs?.toJSON().some(({{ data }}) => data?.["application/vnd.jupyter.widget-view+json"])
-    || node.querySelector(".jupyter-widgets > *"))"""
+    || node.querySelector(".jp-OutputArea-output > .lm-Widget > *"))"""
 
 # What Chromium needs in a closed container, and what keeps it from calling home.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
