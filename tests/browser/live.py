@@ -1,8 +1,17 @@
 """A live picture in the page, as a reader with a keyboard meets it."""
 
+import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.lessons import NOTEBOOKS
 from tools.lab import Notebook
+
+
+def in_chapter(number: int) -> pytest.MarkDecorator:
+    """Marks a test that needs one chapter's own pictures or exercises: it runs in that chapter alone."""
+    (path,) = [path for path in NOTEBOOKS if path.name.startswith(f"{number:02}_")]
+    return pytest.mark.parametrize("run_once", [path], indirect=True, ids=[path.stem])
+
 
 # What is shown, once the kernel has answered the values on the controls: the explanation, or else the frame's address,
 # which holds its pixels. Asked at once after a key that is the quick frame; `sharp` waits for the one at rest.

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.live import in_chapter
+
 
 def test_a_prediction_is_committed_and_only_then_answered(chapter):
     prediction = first_prediction(chapter)
@@ -38,12 +40,14 @@ def test_an_untouched_exercise_says_so(chapter, exercise):
     expect(card).to_contain_text("還沒開始")
 
 
+@in_chapter(6)
 def test_a_solved_exercise_is_praised(chapter, exercise):
     card = attempt(chapter, exercise, "x.clamp(min=0) + slope * x.clamp(max=0)")
     expect(card).to_contain_text("Solved:")
     expect(card).to_have_class("nn-card nn-good")
 
 
+@in_chapter(6)
 def test_a_typical_mistake_is_named(chapter, exercise):
     card = attempt(chapter, exercise, "x.clamp(min=0)")
     expect(card).to_contain_text("the negative part is missing")
@@ -51,6 +55,7 @@ def test_a_typical_mistake_is_named(chapter, exercise):
     expect(card).to_have_class("nn-card nn-bad")
 
 
+@in_chapter(6)
 def test_an_answer_that_fails_is_explained(chapter, exercise):
     card = attempt(chapter, exercise, "max(0, x)")
     expect(card).to_contain_text("x.clamp(min=0)")

@@ -5,7 +5,7 @@ import re
 import pytest
 from opencc import OpenCC
 
-from tests.browser.live import pictures
+from tests.browser.live import in_chapter, pictures
 from tests.lessons import HAN
 
 SIMPLIFIED = OpenCC("t2s")
@@ -70,6 +70,7 @@ def test_headings_and_the_table_of_contents_follow(switching):
     switching.command("application:toggle-left-area")
 
 
+@in_chapter(6)
 def test_labels_menus_and_alt_text_follow(switching):
     index, picture = bilingual_picture(switching)
     switching.show(index)
@@ -92,6 +93,7 @@ def bilingual_picture(chapter):
     return next(found for found in pictures(chapter, "輸入 x") if found[1].view.locator("label:has([lang])").count())
 
 
+@in_chapter(6)
 def test_menus_follow(switching, exercise):
     cell = switching.replace(exercise["index"], MENU)
     options = cell.locator("option")
@@ -113,6 +115,7 @@ def chosen(picture, f=nn.Identity):
 """
 
 
+@in_chapter(6)
 def test_messages_follow_also_those_that_come_later(switching):
     index, picture = pictures(switching, "nn.Softshrink(lambd)")[0]
     switching.show(index)

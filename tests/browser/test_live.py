@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.live import pictures
+from tests.browser.live import in_chapter, pictures
 
 
 def test_run_all_runs_every_cell_and_none_fails(chapter):
@@ -29,7 +29,7 @@ def test_every_control_answers_to_the_keyboard(chapter):
         ]
         for box in picture.view.locator("input[type=checkbox]").all():
             picture.answer(box, "Space")
-        picture.view.locator(".nn-reset").click()
+        picture.view.locator(".nn-reset").press("Enter")
     assert still == []
 
 
@@ -38,7 +38,7 @@ def moves(picture, slider) -> bool:
     start, top = slider.input_value(), slider.get_attribute("max")
     first, second = ("Home", "End") if start == top else ("End", "Home")
     moved = picture.answer(slider, first) != picture.answer(slider, second)
-    picture.view.locator(".nn-reset").click()
+    picture.view.locator(".nn-reset").press("Enter")
     return moved
 
 
@@ -63,6 +63,7 @@ def name_of(control) -> str:
     )
 
 
+@in_chapter(6)
 def test_values_caption_and_alt_text_follow_and_reset_returns(chapter):
     index, picture = pictures(chapter, "nn.LeakyReLU(negative_slope")[0]
     chapter.show(index)
@@ -92,6 +93,7 @@ def test_keys_on_a_control_do_not_reach_the_notebook(chapter):
     picture.reset()
 
 
+@in_chapter(6)
 def test_a_burst_of_keys_ends_on_the_last_value(chapter):
     index, picture = pictures(chapter, "nn.LeakyReLU(negative_slope")[0]
     chapter.show(index)
@@ -105,6 +107,7 @@ def test_a_burst_of_keys_ends_on_the_last_value(chapter):
     picture.reset()
 
 
+@in_chapter(6)
 def test_a_wrong_setting_is_explained_and_the_picture_dimmed(chapter):
     index, picture = pictures(chapter, "nn.Softshrink(lambd)")[0]
     chapter.show(index)
