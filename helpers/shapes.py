@@ -96,7 +96,7 @@ class Trace:
                 picture.bars(name, [counts[place] for place in places], places, color=color)
         for place, (row, size, count) in enumerate(zip(self.leaves, sizes, counts, strict=True)):
             words = f"{row.kind}\n{'×'.join(map(str, size))}{'' if row.finished else ' ✗'}"
-            picture.label(f"{place}", place, 2.2 * max(count, 1), words)
+            picture.label(f"{place}", place, 2.5 * max(count, 1), words)
         picture.caption(self.words)
 
     @property
@@ -129,7 +129,7 @@ class Trace:
         return [(row.depth, self._row_cells(row)) for row in self.rows]
 
     def _row_cells(self, row: Row) -> list[str]:
-        name = f"{row.name}: {row.kind}" if row.name else row.kind
+        name = _labelled(row)
         if not row.finished:
             return [name, f"{shown(row.inputs)} → {'✗' if row is self.failed else '…'}", "", "", ""]
         flops = "—" if row.flops is None else quantity(row.flops)
@@ -213,7 +213,7 @@ def _origin(trace: Trace) -> Text | None:
     decider = next((row for row in reversed(done) if _decides(row)), None)
     if not got or decider is None:
         return None
-    name, made = _described(decider), first_shape(decider.output)
+    name, made = _labelled(decider), first_shape(decider.output)
     if got == made:
         return say(f"This shape comes from `{name}`.", f"這個形狀來自 `{name}`。")
     flat, parts = got[-1], made[1:]
@@ -232,6 +232,10 @@ def _decides(row: Row) -> bool:
     """Whether a layer changes sizes, and not only their arrangement."""
     before, after = first_shape(row.inputs), first_shape(row.output)
     return before != after and not isinstance(row.module, nn.Flatten | nn.Unflatten)
+
+
+def _labelled(row: Row) -> str:
+    return f"{row.name}: {row.kind}" if row.name else row.kind
 
 
 def _described(row: Row) -> str:

@@ -28,6 +28,11 @@ def as_error(run):
         run()
 
 
+def made_in_inference_mode():
+    with torch.inference_mode():
+        return ones(3) * 2
+
+
 def overwrite_what_sigmoid_kept():
     kept = torch.sigmoid(leaf)
     nn.ReLU(inplace=True)(kept)
@@ -146,6 +151,7 @@ ACTIVATIONS = {
     "leaky in place": (backward_through_leaky_in_place, "`inplace=True`"),
 }
 GENERAL = {
+    "parameters of an output": (lambda: nn.Linear(5, 2)(x).parameters(), "`parameters`", "y = model(x)"),
     "ambiguous": (lambda: nn.ReLU(x)(x), "nn.ReLU()(x)"),
     "zero": (lambda: nn.AdaptiveLogSoftmaxWithLoss(4, 6, [3], div_value=0), "`div_value=0`"),
     "zero groups": (lambda: nn.GroupNorm(0, 6), "`num_groups=0`"),
@@ -209,6 +215,8 @@ TENSORS = {
     "integers": (lambda: nn.GELU()(torch.arange(3)), "x.float()", "`long`"),
     "integers in a mean": (lambda: nn.AdaptiveAvgPool2d(1)(whole(1, 1, 4, 4)), "x.float()"),
     "integers in dropout": (lambda: nn.Dropout()(whole(2)), "x.float()"),
+    "types in a product": (lambda: ones(2, 3).double() @ ones(3, 2), "`double`", "`float`"),
+    "from inference mode": (lambda: made_in_inference_mode() * leaf, "x.clone()", "torch.no_grad()"),
     "types": (lambda: nn.Linear(3, 2)(ones(2, 3).double()), "`input: float64`", "x.to(torch.float32)"),
     "types in a convolution": (lambda: nn.Conv2d(3, 4, 3)(ones(1, 3, 8, 8).double()), "`input: float64`", "float32"),
     "types without a bias": (lambda: nn.Conv2d(1, 1, 1, bias=False)(ones(1, 1, 1, 1).double()), "`input: float64`"),

@@ -9,31 +9,39 @@ from PIL import Image
 from tools.lab import ROOT, Notebook, browsing, serving
 
 FOLDER = ROOT / "docs"
-NOTEBOOK = ROOT / "notebooks" / "06_activations.ipynb"
 WINDOW = {"width": 1180, "height": 860}
 COLOURS = 128
 SHARP_MS = 1500  # the frame at rest, twice as sharp, has come by then
 
-# file -> (words in the cell, language, dark theme)
+# notebook -> {file: (words in the cell, language, dark theme)}
 PICTURES = {
-    "activations-en.png": ("def gelu_approximations", "en", False),
-    "activations-zh-dark.png": ("def through_depth", "zh-Hant", True),
+    "01_defining_networks.ipynb": {"shapes-en.png": ("def sizes_through", "en", False)},
+    "06_activations.ipynb": {
+        "activations-en.png": ("def gelu_approximations", "en", False),
+        "activations-zh-dark.png": ("def through_depth", "zh-Hant", True),
+    },
 }
 
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(NOTEBOOK, folder)
+        for name in PICTURES:
+            shutil.copy(ROOT / "notebooks" / name, folder)
         with serving(Path(folder)) as address, browsing() as browser:
-            context = browser.new_context(viewport=WINDOW, device_scale_factor=2)
-            notebook = Notebook(context.new_page(), address, NOTEBOOK.name)
-            notebook.run_all()
-            notebook.command("application:toggle-left-area")
-            for name, picture in PICTURES.items():
-                take(notebook, FOLDER / name, *picture)
-                print(f"{name}: {(FOLDER / name).stat().st_size // 1000} kB")
-            notebook.close()
+            for name, pictures in PICTURES.items():
+                context = browser.new_context(viewport=WINDOW, device_scale_factor=2)
+                take_all(Notebook(context.new_page(), address, name), pictures)
+
+
+def take_all(notebook: Notebook, pictures: dict) -> None:
+    """Every picture of one notebook."""
+    notebook.run_all()
+    notebook.command("application:toggle-left-area")
+    for name, picture in pictures.items():
+        take(notebook, FOLDER / name, *picture)
+        print(f"{name}: {(FOLDER / name).stat().st_size // 1000} kB")
+    notebook.close()
 
 
 def take(notebook: Notebook, path: Path, words: str, language: str, dark: bool) -> None:

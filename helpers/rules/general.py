@@ -107,13 +107,13 @@ def _nothing(found, call) -> Rule:
 
 
 def _has_no(found, call) -> Rule | None:
-    """None, a list or a tuple was asked for something that a tensor or a module has."""
+    """None, a list, a tuple or a tensor was asked for something that a tensor or a module has."""
     got, attribute = found.groups()
     of_tensor, of_module = hasattr(torch.Tensor, attribute), hasattr(nn.Module, attribute)
     if got == "NoneType" and (of_tensor or of_module):
         return _nothing(found, call)
     if of_module:
-        return _list_of_layers(found, call)
+        return _output_for_layer(attribute) if got == "Tensor" else _list_of_layers(found, call)
     return _no_tensor(got, call) or (
         of_tensor
         and (
@@ -123,6 +123,19 @@ def _has_no(found, call) -> Rule | None:
                 "從多個結果裡取一個：`output, _ = layer(x)`；若是數據，用 `torch.tensor(…)` 變成張量。",
             ),
         )
+    )
+
+
+def _output_for_layer(attribute: str) -> Rule:
+    return (
+        say(
+            f"`{attribute}` belongs to a module, and this is a tensor: what a module returned, or a plain one.",
+            f"`{attribute}` 屬於模塊，而這是一個張量：可能是模塊返回的結果。",
+        ),
+        say(
+            "Keep the module and its output apart: `model = nn.Linear(4, 2)`, and then `y = model(x)`.",
+            "把模塊和它的輸出分開：先 `model = nn.Linear(4, 2)`，再 `y = model(x)`。",
+        ),
     )
 
 
@@ -358,7 +371,7 @@ RULES = [
     (r"(\w+)\(\) received an invalid combination of arguments - got \(([\w.]+)", _wrong_first),
     (r"'NoneType' object is not (?:callable|subscriptable|iterable)|not NoneType$", _nothing),
     (r"unsupported operand type\(s\) for .*'NoneType'", _nothing),
-    (r"'(NoneType|list|tuple)' object has no attribute '(\w+)'", _has_no),
+    (r"'(NoneType|list|tuple|Tensor)' object has no attribute '(\w+)'", _has_no),
     (r"'list' object is not callable", _list_of_layers),
     (r"'(Tensor|Parameter|torch\.Size|tuple)' object is not callable", _not_callable),
     (r"'(?:method|builtin_function_or_method)' object is not (?:iterable|subscriptable)", _not_called),

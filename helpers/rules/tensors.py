@@ -291,10 +291,24 @@ def _followed(found, call) -> Rule:
     )
 
 
+def _made_in_inference_mode(found, call) -> Rule:
+    return (
+        say(
+            "What `torch.inference_mode()` made may be read, and may never enter a graph or be changed afterwards.",
+            "`torch.inference_mode()` 裡產生的張量只能讀：之後不能進入計算圖，也不能改動。",
+        ),
+        say(
+            "Copy it outside, `x.clone()`; or use `torch.no_grad()`, whose results may go on.",
+            "在外面複製一份：`x.clone()`；或者改用 `torch.no_grad()`，它的結果可以繼續用。",
+        ),
+    )
+
+
 RULES = [
     (r"not implemented for '(Long|Int|Short|Char|Byte|Bool)'", _integer_input),
     (r"could not infer output dtype.*Got: (\w+)|can't be cast to the desired output type (\w+)", _integer_input),
-    (r"(?:must have the same dtype, but got|Type promoting not supported\. Got) (\w+) and (\w+)", _different_types),
+    (r"(?:have the same dtype, but got:?|Type promoting not supported\. Got) (\w+) (?:and|!=) (\w+)", _different_types),
+    (r"[Ii]nference tensor", _made_in_inference_mode),
     (r"Input type \((.+?)\) and (?:bias|weight) type \((.+?)\) should be the same", _different_kinds),
     (r"expected scalar type (\w+) but found (\w+)", _different_types),
     (r"input dtype \(torch\.(\w+)\) does not match weight dtype \(torch\.(\w+)\)", _different_types),
