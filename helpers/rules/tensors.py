@@ -36,15 +36,20 @@ def _integer_input(found, call) -> Rule:
 
 
 def _different_types(found, call) -> Rule:
-    kinds = _beside(call, "dtype") or " · ".join(f"`{kind.lower()}`" for kind in found.groups() if kind)
     own = _own(call)
-    wanted = next(iter(own.values())).dtype if own else "layer.weight.dtype"
-    return (
-        say(f"Both sides must have one dtype; here: {kinds}.", f"兩邊的 dtype 必須相同；這裡是：{kinds}。"),
-        say(
+    given = " · ".join(f"`{kind.lower()}`" for kind in found.groups() if kind)
+    kinds = (own and _beside(call, "dtype")) or given or _beside(call, "dtype")
+    rule = say(f"Both sides must have one dtype; here: {kinds}.", f"兩邊的 dtype 必須相同；這裡是：{kinds}。")
+    if own:
+        wanted = next(iter(own.values())).dtype
+        return rule, say(
             f"Convert the input to the layer's: `x.to({wanted})`.",
             f"把輸入轉成與該層一樣：`x.to({wanted})`。",
-        ),
+        )
+    return rule, say(
+        "Convert one of them, `x.to(layer.weight.dtype)`; a tensor of your module's own moves with it once it is "
+        "registered, `self.register_buffer(…)`.",
+        "轉換其中一個：`x.to(layer.weight.dtype)`；模塊自己的張量，登記之後就會隨模塊一起轉換：`self.register_buffer(…)`。",
     )
 
 
