@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ class Row:
     bytes: int = 0
     kinds: tuple = ()  # the outputs' dtypes and devices, as strings
     finished: bool = False
+    error: BaseException | None = None  # what the call raised, also where the model caught it
 
     @property
     def kind(self) -> str:
@@ -40,8 +42,9 @@ class Row:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether it holds no other modules, or is one of torch's own layers that do."""
-        return next(self.module.children(), None) is None or _is_whole(self.module)
+        """Whether it is a layer: it holds no others, or is one of torch's own that do, or has parametrized weights."""
+        inside = {name for name, _ in self.module.named_children()} - {"parametrizations"}
+        return (not inside or _is_whole(self.module)) and "parametrizations." not in self.name
 
 
 class Recorder:
@@ -49,7 +52,7 @@ class Recorder:
 
     def __init__(self, model: nn.Module):
         self.rows: list[Row] = []
-        self._open: list[tuple[Row, int]] = []  # the calls under way, with the FLOPs before each
+        self._open: list[tuple] = []  # the calls under way: row, FLOPs before it, exception being handled around it
         self._names = {module: name for name, module in reversed(list(model.named_modules()))}
         self._calls: dict[nn.Module, int] = {}
         self._counted: set[int] = set()
@@ -62,7 +65,7 @@ class Recorder:
         try:
             for module in self._names:
                 handles.append(module.register_forward_pre_hook(self._enter, with_kwargs=True))
-                handles.append(module.register_forward_hook(self._leave, with_kwargs=True))
+                handles.append(module.register_forward_hook(self._leave, with_kwargs=True, always_call=True))
             with self._flops:
                 yield
         finally:
@@ -80,12 +83,16 @@ class Recorder:
             self._new_parameters(module),
         )
         self.rows.append(row)
-        self._open.append((row, self._flops.get_total_flops()))
+        self._open.append((row, self._flops.get_total_flops(), sys.exc_info()[1]))
 
     def _leave(self, module: nn.Module, inputs: tuple, named: dict, output) -> None:
-        row, flops_before = self._open.pop()
+        row, flops_before, around = self._open.pop()
+        if (raised := sys.exc_info()[1]) is not around:
+            row.error = raised
+            return
         row.flops = self._flops.get_total_flops() - flops_before or None
-        new = [tensor for tensor in _tensors(output) if not _storages(tensor) <= _storages((inputs, named))]
+        old = _storages((inputs, named))
+        new = [tensor for tensor in _tensors(output) if not _storages(tensor) or not _storages(tensor) <= old]
         row.bytes = sum(tensor.numel() * tensor.element_size() for tensor in new) if row.is_leaf else 0
         row.parameters += self._new_parameters(module)  # of a lazy module, which has sizes only now
         row.output, row.finished = _shapes(output), True
@@ -102,26 +109,40 @@ class Recorder:
 
 @contextlib.contextmanager
 def as_before(model: nn.Module) -> Iterator[None]:
-    """Run on copies of the buffers, without gradients, and put back the mode, the buffers and the random numbers."""
-    modules = list(model.modules())
-    before = [(module, module.training, dict(module._buffers)) for module in modules]
-    copies = {
-        id(b): b.clone() for _, _, buffers in before for b in buffers.values() if b is not None and not is_unknown(b)
-    }
+    """Run in this block and find mode, buffers, other tensors, gradients and torch's random numbers as they were."""
     fast_path = torch.backends.mha.get_fastpath_enabled()
-    cuda = list(range(torch.cuda.device_count()))
     try:
         torch.backends.mha.set_fastpath_enabled(False)  # it would go past the layers of a Transformer
-        for module, _, buffers in before:
-            module._buffers.update({name: copies.get(id(buffer), buffer) for name, buffer in buffers.items()})
-        with torch.random.fork_rng(devices=cuda), torch.no_grad():
+        with _state_kept(model), torch.random.fork_rng(devices=list(range(torch.cuda.device_count()))):
             yield
     finally:
         torch.backends.mha.set_fastpath_enabled(fast_path)
-        for module, training, buffers in before:
+
+
+@contextlib.contextmanager
+def _state_kept(model: nn.Module) -> Iterator[None]:
+    """Run on copies of the buffers, and put back whatever the modules held."""
+    modules = [module for module in model.modules() if isinstance(module._buffers, dict)]  # not so in TorchScript
+    before = [(module, module.training, dict(module._buffers), _own_tensors(module)) for module in modules]
+    gradients = [(parameter, parameter.grad) for parameter in model.parameters() if not is_unknown(parameter)]
+    copies = {id(buffer): buffer.clone() for buffer in model.buffers() if not is_unknown(buffer)}
+    try:
+        for module, _, buffers, _ in before:
+            module._buffers.update({name: copies.get(id(buffer), buffer) for name, buffer in buffers.items()})
+        yield
+    finally:
+        for module, training, buffers, tensors in before:
             module.training = training
             module._buffers.clear()
             module._buffers.update(buffers)
+            vars(module).update(tensors)
+        for parameter, gradient in gradients:
+            parameter.grad = gradient
+
+
+def _own_tensors(module: nn.Module) -> dict[str, torch.Tensor]:
+    """Tensors kept as plain attributes."""
+    return {name: value for name, value in vars(module).items() if isinstance(value, torch.Tensor)}
 
 
 def _is_whole(module: nn.Module) -> bool:
@@ -163,7 +184,8 @@ def first_shape(shapes) -> tuple | None:
 
 def _storages(value) -> set[int]:
     """What the tensors are stored in: a view and an in-place result share it with what they come from."""
-    return {tensor.untyped_storage()._cdata for tensor in _tensors(value)}
+    dense = [tensor for tensor in _tensors(value) if tensor.layout is torch.strided]
+    return {tensor.untyped_storage()._cdata for tensor in dense}
 
 
 def _kind(tensor: torch.Tensor) -> str:
@@ -177,6 +199,8 @@ def copied(value):
         return value.clone()
     if isinstance(value, dict):
         return {key: copied(part) for key, part in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):  # a namedtuple
+        return type(value)(*map(copied, value))
     if type(value) in (tuple, list):
-        return type(value)(copied(part) for part in value)
+        return type(value)(map(copied, value))
     return value

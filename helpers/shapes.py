@@ -24,16 +24,17 @@ def trace(model: nn.Module, *inputs, **named) -> Trace:
 
     Any module, any inputs, also on the `meta` device, where nothing is computed. If the forward fails, the rows end at
     the failing call and an explanation follows; nothing is raised. The model is afterwards as it was before: mode,
-    hooks, buffers, gradients and random numbers. A lazy model is traced on a copy, for a run would settle its sizes.
+    hooks, buffers, gradients and torch's random numbers; only a layer that changes its own weights when it runs, such
+    as `nn.Embedding(max_norm=…)`, does so here. A lazy model is traced on a copy, for a run would settle its sizes.
     FLOPs are those of torch's own counter (a multiplication and an addition are 2), memory is that of the outputs.
     """
-    model = copy.deepcopy(model) if any(map(is_unknown, model.parameters())) else model
+    model = _copy_of_lazy(model)
     recorder, error = Recorder(model), None
-    with as_before(model), recorder.listening():
-        try:
+    try:
+        with as_before(model), recorder.listening():
             model(*copied(inputs), **copied(named))
-        except Exception as raised:
-            error = raised
+    except Exception as raised:
+        error = raised
     return Trace(model, recorder.rows, error)
 
 
@@ -52,13 +53,13 @@ class Trace:
 
     @property
     def failed(self) -> Row | None:
-        """The innermost call that did not return."""
-        return next((row for row in reversed(self.rows) if not row.finished), None) if self.error else None
+        """The innermost call that raised what the model raised. Failures that the model itself caught are others."""
+        return next((row for row in reversed(self.rows) if row.error and row.error is self.error), None)
 
     @property
     def leaves(self) -> list[Row]:
         """The calls of single layers, in order."""
-        return [row for row in self.rows if row.is_leaf or row is self.failed]
+        return [row for row in self.rows if (row.is_leaf and row.finished) or row is self.failed]
 
     def why(self, name: str) -> Why:
         """The size formula of the layer called `name`, with its numbers, beside the shape that torch returned.
@@ -131,7 +132,8 @@ class Trace:
     def _row_cells(self, row: Row) -> list[str]:
         name = _labelled(row)
         if not row.finished:
-            return [name, f"{shown(row.inputs)} → {'✗' if row is self.failed else '…'}", "", "", ""]
+            failed_here = row is self.failed or row.error is not self.error
+            return [name, f"{shown(row.inputs)} → {'✗' if failed_here else '…'}", "", "", ""]
         flops = "—" if row.flops is None else quantity(row.flops)
         sizes = [
             f"{row.parameters:,}" if row.parameters else "—",
@@ -148,7 +150,7 @@ class Trace:
         return [line for line in (self._total(), self._unused(), self._kinds()) if line]
 
     def _total(self) -> Text:
-        total, flops = f"`{self.parameters:,}`", sum(row.flops or 0 for row in self.leaves)
+        total, flops = f"`{self.parameters:,}`", self.rows[0].flops
         counted = say(f"`{quantity(flops)}` FLOPs", f"`{quantity(flops)}` FLOPs") if flops else _NOT_COUNTED
         return say(
             f"{total} parameters, {counted.en}; — is what has none, or what torch does not count.",
@@ -183,9 +185,10 @@ class Why:
         given = say(
             f"`{_described(row)}` got `{shown(row.inputs)}`.", f"`{_described(row)}` 收到 `{shown(row.inputs)}`。"
         )
-        formulas = size_formulas(row.module, first_shape(row.inputs) or ()) if first_shape(row.inputs) else None
-        if formulas is None:
-            steps = [say("No size formula is known here for this layer.", "這裡沒有這一層的尺寸公式。")]
+        formulas = size_formulas(row.module, first_shape(row.inputs) or ())
+        fits = not row.finished or tuple(size.value for size in formulas or ()) == first_shape(row.output)
+        if formulas is None or not fits:  # a subclass, or an argument of the call, may decide otherwise
+            steps = [say("No size formula is known here for this call.", "這裡沒有這次調用的尺寸公式。")]
         else:
             steps = [say(f"`{size}`", f"`{size}`") for size in formulas]
         if not row.finished:
@@ -201,6 +204,15 @@ class Why:
 
     def _repr_html_(self) -> str:
         return card("", self._lines())
+
+
+def _copy_of_lazy(model: nn.Module) -> nn.Module:
+    """The model, or a copy if it has sizes still to learn. torch copies lazy parameters, and no lazy buffers."""
+    if not any(map(is_unknown, [*model.parameters(), *model.buffers()])):
+        return model
+    buffers = [buffer for buffer in model.buffers() if is_unknown(buffer)]
+    memo = {id(b): nn.parameter.UninitializedBuffer(device=b.device, dtype=b.dtype) for b in buffers}
+    return copy.deepcopy(model, memo)
 
 
 _NOT_COUNTED = say("FLOPs not counted", "FLOPs 未計")

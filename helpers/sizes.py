@@ -37,7 +37,7 @@ def size_formulas(module: nn.Module, shape: tuple[int, ...]) -> list[Size] | Non
     what leaves a shape as it is. Source: the "Shape" section of each module's page in PyTorch's documentation.
     """
     for kinds, formulas in _FORMULAS:
-        if isinstance(module, kinds):
+        if isinstance(module, kinds) and shape:
             return formulas(module, tuple(shape))
     return None
 

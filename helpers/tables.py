@@ -25,7 +25,7 @@ def as_html(rows: list[tuple[int, list[str]]]) -> str:
     starts = [place for place, (depth, _) in enumerate(rows) if depth <= 1]
     blocks = [rows[start:end] for start, end in zip(starts, [*starts[1:], len(rows)], strict=True)]
     folds = [
-        f"<details><summary>{html.escape(block[0][1][0])}</summary>{_table(block[1:], [])}</details>"
+        f"<details{_opened(block)}><summary>{html.escape(block[0][1][0])}</summary>{_table(block[1:], [])}</details>"
         for block in blocks
         if len(block) > 1
     ]
@@ -66,9 +66,15 @@ def quantity(number: float, unit: str = "") -> str:
     >>> quantity(1_334_272), quantity(40, "B")
     ('1.33 M', '40 B')
     """
-    power = min(int(math.log10(number)) // 3, 4) if number >= 1000 else 0
+    prefixes, number = ["", "k", "M", "G", "T", "P", "E"], float(f"{number:.3g}")  # rounded first: 999,999 is 1 M
+    power = min(int(math.log10(number) + 1e-9) // 3, len(prefixes) - 1) if number >= 1000 else 0
     digits = f"{number / 1000**power:.3g}" if power else f"{number:.0f}"
-    return f"{digits} {['', 'k', 'M', 'G', 'T'][power]}{unit}".strip()
+    return f"{digits} {prefixes[power]}{unit}".strip()
+
+
+def _opened(block: list[tuple[int, list[str]]]) -> str:
+    """A block in which a call failed stands open."""
+    return " open" if any("✗" in cells[1] for _, cells in block) else ""
 
 
 def _nested(shapes) -> str:

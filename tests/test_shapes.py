@@ -2,15 +2,17 @@
 
 import copy
 import re
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 
 import pytest
 import torch
 import torchinfo
 from torch import nn
+from torch.nn.utils import parametrizations
 
 from helpers import Picture
 from helpers.shapes import trace
+from helpers.tables import quantity
 
 IMAGES = torch.zeros(2, 1, 28, 28)
 
@@ -177,6 +179,81 @@ def test_a_failure_between_layers_is_the_models_own():
 
     found = trace(Reshapes(), IMAGES)
     assert found.failed.kind == "Reshapes" and "(2, 2, 26, 26)" in repr(found)
+
+
+def test_a_failure_that_the_model_catches_is_a_row_of_its_own():
+    class Catches(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.second = nn.Linear(5, 2), nn.Linear(4, 2)
+
+        def forward(self, x):
+            try:
+                return self.first(x)
+            except RuntimeError:
+                return self.second(x)
+
+    found = trace(nn.Sequential(Catches(), nn.Linear(2, 3)), torch.zeros(3, 4))
+    assert found.error is None and [row.depth for row in found.rows] == [0, 1, 2, 2, 1]
+    assert [row.output for row in found.rows] == [(3, 3), (3, 2), None, (3, 2), (3, 3)]
+    broken = trace(nn.Sequential(Catches(), nn.Linear(9, 3)), torch.zeros(3, 4))
+    assert broken.failed.name == "1" and [row.name for row in broken.leaves] == ["0.second", "1"]
+
+
+def test_a_parametrized_layer_is_one_layer():
+    model = nn.Sequential(parametrizations.weight_norm(nn.Linear(6, 4)), nn.ReLU(), nn.Linear(4, 2))
+    found = trace(model, torch.zeros(3, 6))
+    assert [row.output for row in found.leaves] == [(3, 4), (3, 4), (3, 2)]
+    assert found.parameters == sum(row.parameters for row in found.rows) == 6 * 4 + 4 + 4 + 4 * 2 + 2
+
+
+def test_lazy_buffers_and_plain_tensors_are_left_alone():
+    norm = nn.LazyBatchNorm1d(affine=False)
+    assert trace(norm, torch.zeros(2, 3)).error is None and isinstance(norm, nn.LazyBatchNorm1d)
+
+    class Keeps(nn.Module):
+        last = None
+
+        def forward(self, x):
+            self.last = x
+            return x
+
+    keeps, before = Keeps(), torch.ones(1)
+    keeps.last = before
+    trace(keeps, torch.zeros(2))
+    assert keeps.last is before
+
+
+def test_unusual_inputs():
+    Pair = namedtuple("Pair", "left right")
+
+    class Adds(nn.Module):
+        def forward(self, pair):
+            return pair.left.add_(1)
+
+    pair = Pair(torch.zeros(3), torch.zeros(3))
+    assert trace(Adds(), pair).error is None and pair.left.sum() == 0
+    assert trace(nn.Linear(4, 3), torch.eye(4).to_sparse()).error is None
+    with torch.enable_grad():
+        assert trace(nn.Linear(4, 3), torch.zeros(0, 4)).rows[0].output == (0, 3)
+
+
+def test_why_gives_no_formula_where_the_call_decides_otherwise():
+    why = trace(nn.ConvTranspose1d(1, 1, 3, stride=2), torch.zeros(1, 1, 5), output_size=[12]).why("")
+    assert "No size formula" in repr(why) and "(1, 1, 12)" in repr(why)
+
+
+def test_a_fold_that_holds_the_failure_stands_open():
+    layers = [*(nn.Linear(2, 2) for _ in range(28)), nn.Linear(3, 2)]
+    html = trace(nn.Sequential(nn.Sequential(*layers), nn.Sequential(nn.ReLU())), torch.zeros(1, 2))._repr_html_()
+    assert html.count("<details open>") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(999, "999"), (1000, "1 k"), (999_999, "1 M"), (1_334_272, "1.33 M"), (2 * 10**15, "2 P")]
+)
+def test_quantities_have_three_digits(number, words):
+    assert quantity(number) == words
 
 
 def test_why_shows_the_formula_and_what_torch_returned():
