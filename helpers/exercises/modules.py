@@ -148,6 +148,17 @@ class _CenterLearned(_Center):
         return x - x.mean(0)
 
 
+class _CenterAttached(_Center):
+    """The mistake of a mean that is stored with its graph."""
+
+    def forward(self, x):
+        if not self.training:
+            return x - self.mean
+        mean = x.mean(0)
+        self.mean = 0.9 * self.mean + 0.1 * mean
+        return x - mean
+
+
 class _CenterAlways(_Center):
     """The mistake of ignoring the mode."""
 
@@ -180,20 +191,28 @@ class _CenterNumber(_Center):
 
 
 def _centred(module_class: type) -> object:
-    """A module class as a function of two batches: outputs in both modes, what it saves, how much it learns."""
+    """A module class as a function of two batches: see `_observed`; last, whether only a kept graph is amiss."""
 
     def run(first, second):
         if module_class.forward is nn.Module.forward:
             return None  # untouched
-        module = module_class(first.shape[1])
-        outputs = [module(first), module(second)]
-        module.eval()
-        outputs += [module(second), module(second)]
-        saved, learned = len(module.state_dict()), len(list(module.parameters()))
-        counts = torch.tensor([float(saved), float(learned)])
-        return torch.cat([counts, *(output.detach().flatten() for output in outputs)])
+        values, attached = _observed(module_class, first, second)
+        right, _ = _observed(_Center, first, second)
+        only_attached = attached and values.shape == right.shape and torch.allclose(values, right, atol=1e-5)
+        return torch.cat([values, torch.tensor([float(only_attached)])])
 
     return run
+
+
+def _observed(module_class: type, first, second) -> tuple[torch.Tensor, bool]:
+    """How much a module saves and learns, with its outputs in both modes; and whether its buffers keep a graph."""
+    module = module_class(first.shape[1])
+    outputs = [module(first.clone().requires_grad_()), module(second)]
+    attached = any(buffer.requires_grad for buffer in module.buffers())
+    module.eval()
+    outputs += [module(second), module(second)]
+    counts = torch.tensor([float(len(module.state_dict())), float(len(list(module.parameters())))])
+    return torch.cat([counts, *(output.detach().flatten() for output in outputs)]), attached
 
 
 center = Exercise(
@@ -213,6 +232,13 @@ center = Exercise(
             say(
                 "`mean` is in `parameters()`, so an optimizer would change it; a statistic belongs in a buffer.",
                 "`mean` 出現在 `parameters()` 裡，優化器會改它；統計量應放進緩衝區。",
+            ),
+        ),
+        "attached": (
+            _centred(_CenterAttached),
+            say(
+                "The values are right, but `mean` keeps the graph of every batch so far: store `mean.detach()`.",
+                "數值都對，但 `mean` 一直拖著以前各批次的計算圖：要存的是 `mean.detach()`。",
             ),
         ),
         "always": (

@@ -176,8 +176,8 @@ def _lazy(found, call) -> Rule:
             "惰性層從第一個輸入得知自己的大小；在此之前，它的參數既沒有形狀，也沒有值。",
         ),
         say(
-            "Run it once, `model(x)`, before you count, initialise, move or load its parameters.",
-            "先運行一次 `model(x)`，再去統計、初始化、移動或加載參數。",
+            "Run it once, `model(x)`, before you count or initialize its parameters.",
+            "先運行一次 `model(x)`，再去統計或初始化參數。",
         ),
     )
 
