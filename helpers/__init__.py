@@ -8,6 +8,7 @@ from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
 from .curves import draw_function as draw_function
+from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope
 from .explain import explain_errors as explain_errors
 from .explain import explaining as explaining

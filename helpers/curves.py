@@ -39,3 +39,13 @@ def draw_function(picture, f: Callable, x: torch.Tensor, at: float | None = None
     picture.curve("_tangent", [at - reach, at + reach], [here - reach * rise, here + reach * rise], color="slope")
     picture.points("_at", [at], [here], color="value")
     picture.caption(f"`f({at:.4g}) = {here:.4g}` · `f′({at:.4g}) = {rise:.4g}`")
+
+
+def draw_input_after(picture, f: Callable, x: torch.Tensor) -> None:
+    """Draw what the variable `x` holds after `f(x)`: itself, unless `f` works in place. `x` is left as it is.
+
+    >>> draw_input_after(picture, nn.ReLU(inplace=True), x)
+    """
+    after = x.clone()
+    f(after)
+    picture.curve("x", x, after, color="input", dashed=True)
