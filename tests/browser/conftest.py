@@ -6,9 +6,12 @@ A test leaves the page as it found it: both languages, the light theme, each pic
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.lessons import NOTEBOOKS
-from tools.lab import Notebook, browsing, serving
+from tools.lab import SECONDS_TO_ANSWER, Notebook, browsing, serving
+
+expect.set_options(timeout=SECONDS_TO_ANSWER * 1000)
 
 WINDOW = {
     "width": 1280,

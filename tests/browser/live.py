@@ -54,7 +54,7 @@ class Picture:
 
     def _shown(self, sharp: bool) -> str:
         given = [self.view.element_handle(), sharp]
-        return self.page.wait_for_function(SHOWN, arg=given, timeout=10_000).json_value()
+        return self.page.wait_for_function(SHOWN, arg=given).json_value()
 
     @property
     def trouble(self) -> str:
