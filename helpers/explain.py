@@ -151,7 +151,7 @@ def _call_behind(error: BaseException) -> Call:
         if frame.f_code is nn.Module._call_impl.__code__:
             handed = {id(module): frame.f_locals}
         elif isinstance(module, nn.Module) and method in ("forward", "__init__"):
-            name = _name(module) if method == "forward" else _prefix(module) + type(module).__name__
+            name = _prefix(module) + (as_written(module) if method == "forward" else type(module).__name__)
             call = Call(name, _passed(frame, handed.get(id(module))), module, torchs)
         elif home == "torch.nn.functional" and (call.module is None or not call.torchs):
             call = Call(f"F.{method.lstrip('_')}", _passed(frame))
@@ -167,10 +167,14 @@ def _passed(frame, handed: dict | None = None) -> dict:
     return {name: values[name] for name in names if name in values and name != "self" and name[0] != "_"}
 
 
-def _name(module: nn.Module) -> str:
-    """The module as its repr says, on one line: torch's own with `nn.` before it, a container without what it holds."""
+def as_written(module: nn.Module) -> str:
+    """The module as its repr says, on one line; a container without what it holds.
+
+    >>> as_written(nn.Sequential(nn.ReLU()))
+    'Sequential(…)'
+    """
     holds_others = next(module.children(), None) is not None
-    return _prefix(module) + (f"{type(module).__name__}(…)" if holds_others else _one_line(module))
+    return f"{type(module).__name__}(…)" if holds_others else _one_line(module)
 
 
 def _prefix(module: nn.Module) -> str:

@@ -92,7 +92,7 @@ class Recorder:
             return
         row.flops = self._flops.get_total_flops() - flops_before or None
         old = _storages((inputs, named))
-        new = [tensor for tensor in _tensors(output) if not _storages(tensor) or not _storages(tensor) <= old]
+        new = [tensor for tensor in _tensors(output) if not ((own := _storages(tensor)) and own <= old)]
         row.bytes = sum(tensor.numel() * tensor.element_size() for tensor in new) if row.is_leaf else 0
         row.parameters += self._new_parameters(module)  # of a lazy module, which has sizes only now
         row.output, row.finished = _shapes(output), True

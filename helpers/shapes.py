@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from torch import nn
 
-from .explain import Explanation, explain
-from .language import Text, card, listed, say
+from .explain import Explanation, as_written, explain
+from .language import Text, as_text, card, listed, say
 from .recording import Recorder, Row, as_before, copied, first_shape, is_unknown
 from .sizes import size_formulas
 from .tables import as_html, as_plain, quantity, shown
@@ -59,7 +59,8 @@ class Trace:
     @property
     def leaves(self) -> list[Row]:
         """The calls of single layers, in order."""
-        return [row for row in self.rows if (row.is_leaf and row.finished) or row is self.failed]
+        failed = self.failed
+        return [row for row in self.rows if (row.is_leaf and row.finished) or row is failed]
 
     def why(self, name: str) -> Why:
         """The size formula of the layer called `name`, with its numbers, beside the shape that torch returned.
@@ -88,14 +89,14 @@ class Trace:
 
         The batch, the first dimension, is left out. A layer that fails has a red bar of what it got and an ✗.
         """
-        sizes = [(first_shape(row.output if row.finished else row.inputs) or (0,))[1:] for row in self.leaves]
+        leaves = self.leaves
+        sizes = [(first_shape(row.output if row.finished else row.inputs) or (0,))[1:] for row in leaves]
         counts = [math.prod(size) for size in sizes]
-        done = [row.finished for row in self.leaves]
-        for name, color, kept in (("n", "value", True), ("✗", "error", False)):
-            places = [place for place, finished in enumerate(done) if finished is kept]
+        for name, color, finished in (("n", "value", True), ("✗", "error", False)):
+            places = [place for place, row in enumerate(leaves) if row.finished is finished]
             if places:
                 picture.bars(name, [counts[place] for place in places], places, color=color)
-        for place, (row, size, count) in enumerate(zip(self.leaves, sizes, counts, strict=True)):
+        for place, (row, size, count) in enumerate(zip(leaves, sizes, counts, strict=True)):
             words = f"{row.kind}\n{'×'.join(map(str, size))}{'' if row.finished else ' ✗'}"
             picture.label(f"{place}", place, 2.5 * max(count, 1), words)
         picture.caption(self.words)
@@ -151,7 +152,7 @@ class Trace:
 
     def _total(self) -> Text:
         total, flops = f"`{self.parameters:,}`", self.rows[0].flops
-        counted = say(f"`{quantity(flops)}` FLOPs", f"`{quantity(flops)}` FLOPs") if flops else _NOT_COUNTED
+        counted = as_text(f"`{quantity(flops)}` FLOPs") if flops else _NOT_COUNTED
         return say(
             f"{total} parameters, {counted.en}; — is what has none, or what torch does not count.",
             f"{total} 個參數，{counted.zh}；— 表示沒有，或 torch 不計。",
@@ -170,7 +171,7 @@ class Trace:
         kinds = list(dict.fromkeys(kind for row in self.rows for kind in row.kinds))
         if kinds in ([], ["float32"]):
             return None
-        names = listed([say(f"`{kind}`", f"`{kind}`") for kind in kinds])
+        names = listed([as_text(f"`{kind}`") for kind in kinds])
         return say(f"Outputs: {names.en}.", f"輸出：{names.zh}。")
 
 
@@ -190,7 +191,7 @@ class Why:
         if formulas is None or not fits:  # a subclass, or an argument of the call, may decide otherwise
             steps = [say("No size formula is known here for this call.", "這裡沒有這次調用的尺寸公式。")]
         else:
-            steps = [say(f"`{size}`", f"`{size}`") for size in formulas]
+            steps = [as_text(f"`{size}`") for size in formulas]
         if not row.finished:
             return [
                 given,
@@ -251,6 +252,4 @@ def _labelled(row: Row) -> str:
 
 
 def _described(row: Row) -> str:
-    """`conv1: Conv2d(1, 8, …)` as the module's own repr says, on one line; a container without what it holds."""
-    inside = " ".join(repr(row.module).split()) if next(row.module.children(), None) is None else f"{row.kind}(…)"
-    return f"{row.name}: {inside}" if row.name else inside
+    return f"{row.name}: {as_written(row.module)}" if row.name else as_written(row.module)
