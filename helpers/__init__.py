@@ -1,6 +1,6 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes        figures <- live        curves stands alone
+language <- rules <- explain <- live, check, shapes    figures <- live <- training    curves, depth stand alone
 """
 
 from . import device as device
@@ -10,6 +10,8 @@ from .check import refused as refused
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope
+from .depth import spread as spread
+from .depth import through as through
 from .explain import explain_errors as explain_errors
 from .explain import explaining as explaining
 from .figures import Picture as Picture
@@ -19,3 +21,5 @@ from .live import labelled as labelled
 from .live import live as live
 from .reference import signature as signature
 from .shapes import trace as trace
+from .training import training as training
+from .weights import draw_weights as draw_weights

@@ -14,6 +14,8 @@ from tests.lessons import ROOT
 ARROWS = {
     "language": set(),
     "curves": set(),
+    "depth": set(),
+    "weights": {"language"},
     "device": {"language"},
     "reference": {"language"},
     "marks": {"language"},
@@ -22,6 +24,7 @@ ARROWS = {
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
     "live": {"language", "explain", "figures"},
+    "training": {"figures", "live"},
     "check": {"language", "explain"},
     "sizes": set(),
     "recording": set(),
