@@ -141,6 +141,31 @@ WRONG = {  # code that learners write, and the words that tell them
         "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
         "p.dim()",
     ),
+    "kaiming: kernel": ("initialization.kaiming_std(lambda w: (2 / w.shape[1]) ** 0.5)", "its kernel"),
+    "kaiming: variance": ("initialization.kaiming_std(lambda w: 2 / w[0].numel())", "root"),
+    "gain: std": ("initialization.gain(lambda f, z: 1 / f(z).std())", "f(z).square().mean()"),
+    "gain: the wrong way": ("initialization.gain(lambda f, z: f(z).square().mean().sqrt())", "make"),
+    "fans: torch's": ("initialization.fans(lambda c: (c.weight[0].numel(), c.weight[:, 0].numel()))", "own group"),
+    "fans: exchanged": (
+        "initialization.fans(lambda c: tuple(n // c.groups * c.weight[0, 0].numel() "
+        "for n in (c.out_channels, c.in_channels)))",
+        "exchanged",
+    ),
+    "start: name": (
+        "initialization.start(lambda m: nn.init.kaiming_normal_(m.weight) if 'Conv' in type(m).__name__ else None)",
+        "isinstance(m, nn.Conv2d)",
+    ),
+    "start: a for mode": (
+        "initialization.start(lambda m: nn.init.kaiming_normal_(m.weight, 'fan_out') "
+        "if isinstance(m, nn.Linear) else None)",
+        'mode="fan_out"',
+    ),
+    "start: no bias": (
+        "initialization.start(lambda m: nn.init.zeros_(m.bias) if isinstance(m, nn.Conv2d) else None)",
+        "m.bias is not None",
+    ),
+    "level: nothing": ("initialization.level(lambda net, x: net)", "in place"),
+    "level: recorded": ("initialization.level(lambda net, x: net[0].weight.div_(2.0))", "torch.no_grad()"),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }

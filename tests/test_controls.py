@@ -9,9 +9,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from helpers.check import Prediction
 from helpers.explain import explain
 from helpers.live import Explorer
+from helpers.training import Trainer
 from tests.lessons import NOTEBOOKS, code_cells, read
 
 RANDOM_SETTINGS = 60  # for each picture: some thousands a notebook
+STEPS_OF_A_TRAINING = 3  # of each run that a moved control starts; to its end it has run with its cell
 SURROUNDINGS = 12  # settings of the other controls among which a control must show an effect
 
 
@@ -26,11 +28,14 @@ def widgets(request) -> tuple[list[Explorer], list[Prediction]]:
         return asked[-1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("helpers.live"), "display", shown.append)  # `helpers.live` is the function
+        for module in ("helpers.live", "helpers.training"):  # `helpers.live` is the function
+            patch.setattr(import_module(module), "display", shown.append)
         patch.setattr("helpers.explain.display", lambda _: None)
         patch.setattr("helpers.check.Prediction", asking)
         for cell in code_cells(read(request.param)):
             shell.run_cell(cell.source, silent=True).raise_error()
+    for trainer in [thing for thing in shown if isinstance(thing, Trainer)]:
+        trainer.most_steps = STEPS_OF_A_TRAINING
     return [thing for thing in shown if isinstance(thing, Explorer)], asked
 
 

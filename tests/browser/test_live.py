@@ -14,7 +14,7 @@ def test_run_all_runs_every_cell_and_none_fails(chapter):
 
 def has_picture(source: str) -> bool:
     """Whether a cell shows a live picture."""
-    return bool(re.search(r"(?m)^@live\(", source))
+    return bool(re.search(r"(?m)^@(live|training)\(", source))
 
 
 def test_every_control_answers_to_the_keyboard(chapter):

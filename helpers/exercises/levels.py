@@ -1,0 +1,91 @@
+"""The exercise of the chapter on initialization that asks for a network whose scale comes from data."""
+
+from __future__ import annotations
+
+import copy
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from ..check import Exercise
+from ..language import say
+
+_ACTS = (nn.SiLU(), nn.Sigmoid(), nn.Tanh(), nn.ELU(), nn.Softplus())
+
+
+def _stack_and_inputs() -> tuple[nn.Module, torch.Tensor]:
+    """A stack with all scales wrong, and a batch."""
+    widths = torch.randint(8, 20, (4,)).tolist()
+    act = _ACTS[int(torch.randint(len(_ACTS), ()))]
+    layers = [part for m, n in pairwise(widths) for part in (nn.Linear(m, n), act)]
+    with torch.no_grad():
+        for layer in layers[::2]:
+            layer.weight.mul_(float(torch.rand(()) * 6 + 2))
+    return nn.Sequential(*layers), torch.randn(64, widths[0])
+
+
+def _leveller(scale, in_turn=True, bias=True) -> object:
+    """A `level` that divides by `scale` of the output, of the scaled or of the original layers before."""
+
+    @torch.no_grad()
+    def level(net, x):
+        before = copy.deepcopy(net)
+        for layer, original in zip(net, before, strict=True):
+            if isinstance(layer, nn.Linear):
+                size = scale(layer(x))
+                layer.weight.div_(size)
+                layer.bias.div_(size if bias else 1.0)
+            x = (layer if in_turn else original)(x)
+        return net
+
+    return level
+
+
+def _levelled(attempt) -> object:
+    """A `level` as a function that gives the standard deviation of each linear layer's output, and the last output."""
+
+    def run(net, x):
+        net = attempt(copy.deepcopy(net), x)
+        if not isinstance(net, nn.Module):
+            return net  # untouched, or not a network
+        found = []
+        with torch.no_grad():
+            for layer in net:
+                x = layer(x)
+                found += [x.std()] if isinstance(layer, nn.Linear) else []
+        return torch.cat([torch.stack(found), x.flatten()])
+
+    return run
+
+
+level = Exercise(
+    like=_levelled(_leveller(torch.std)),
+    cases=_stack_and_inputs,
+    mistakes={
+        "variance": (
+            _levelled(_leveller(torch.var)),
+            say("You divide by the variance; divide by the standard deviation.", "你除的是方差；應除以標準差。"),
+        ),
+        "original": (
+            _levelled(_leveller(torch.std, in_turn=False)),
+            say(
+                "Layers behind are measured on what the ones before gave *before* they were scaled: let `x` go through "
+                "the scaled layer.",
+                "測後面的層時，用的是前面的層縮放*之前*的輸出：要讓 `x` 通過縮放之後的層。",
+            ),
+        ),
+        "bias": (
+            _levelled(_leveller(torch.std, bias=False)),
+            say("The bias keeps its old scale; divide it as well.", "偏置還是原來的尺度；也要除。"),
+        ),
+        "nothing": (
+            _levelled(lambda net, x: net),
+            say(
+                "The weights are unchanged: `layer.weight.div_(std)` works in place.",
+                "權重沒有變：`layer.weight.div_(std)` 才是原地操作。",
+            ),
+        ),
+    },
+    run=_levelled,
+)
