@@ -81,13 +81,17 @@ class Picture:
         positions = np.arange(heights.size) if positions is None else positions
         self._draw(marks.bars, name, (panel, color), x=positions, y=heights, width=width)
 
-    def histogram(self, name: str, values, *, bins=40, range=None, panel=0, color="value") -> None:
-        """The share of `values` in each of `bins` bins. What lies outside `range` counts in the bins at its ends."""
+    def histogram(self, name: str, values, *, bins=40, range=None, peak=False, panel=0, color="value") -> None:
+        """The share of `values` in each of `bins` bins; with `peak`, as a share of the fullest bin, which is then 1.
+
+        What lies outside `range` counts in the bins at its ends.
+        """
         values = _numbers(values).ravel()
         values = values[np.isfinite(values)]
         low, high = range or (values.min(initial=0), values.max(initial=1))
         counts, edges = np.histogram(values.clip(low, high), bins=bins, range=(low, high))
-        self._draw(marks.steps, name, (panel, color), x=edges, y=counts / max(values.size, 1), fill=True)
+        whole = max(counts.max() if peak else values.size, 1)
+        self._draw(marks.steps, name, (panel, color), x=edges, y=counts / whole, fill=True)
 
     def steps(self, name: str, edges, heights, *, panel=0, color="value") -> None:
         """A staircase: heights[i] between edges[i] and edges[i + 1]."""
