@@ -28,6 +28,7 @@ def report(moved: frames.Frames, started: dict[str, tuple[float, float]]) -> str
         ["key press to new pixels · 按鍵到新像素", "ms, median (p95)", "", ""],
         *[[f"— {kind}", f"{moved.median(kind):.0f} ({moved.late(kind):.0f})", "", ""] for kind in moved.presses],
         goal("— this project : floor", ours / floor, "≤", 1.25),
+        goal(f"— {frames.DEPTH} : floor", moved.median(frames.DEPTH) / floor, "≤", 2),
         goal("— interact, inline : this project", moved.median("interact, inline") / ours, "≥", 4),
         goal("— ipympl : this project", moved.median("ipympl") / ours, "≥", 3),
         ["after a 10 s drag, to the last value · 拖動 10 秒後到最後的值", f"{moved.after_drag:.0f} ms", "", ""],

@@ -1,5 +1,6 @@
 """From a key press to new pixels, in Chromium: the same two curves moved by four kinds of slider, in turns.
 
+And one picture of the book, whose frame is a network's forward and backward pass: fifty layers in chapter 2.
 `floor` is the cheapest round trip that a widget can make: a number to the kernel, a text back. No picture is faster.
 """
 
@@ -11,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tools.lab import Notebook, browsing, serving
+from tools.lab import ROOT, Notebook, browsing, serving
 from tools.notebooks import NOTEBOOK_METADATA
 
 ROUNDS, PRESSES = 6, 10
@@ -24,6 +25,18 @@ x = np.linspace(-6, 6, 1201)
 def curves(k):
     return np.tanh(k * x / 10), np.cos(k * x / 10)
 """
+
+
+def depth_picture() -> str:
+    """The code of chapter 2's picture of a signal through fifty layers, as it stands in the notebook."""
+    notebook = nbformat.read(ROOT / "notebooks" / "02_initialization.ipynb", as_version=4)
+    starts = [number for number, cell in enumerate(notebook.cells) if "### Signal and gradient" in cell.source]
+    ends = [number for number, cell in enumerate(notebook.cells) if "def through_depth" in cell.source]
+    chosen = notebook.cells[starts[0] : ends[0] + 1]
+    code = [cell.source for cell in chosen if cell.cell_type == "code"]
+    (set_up,) = [cell.source for cell in notebook.cells if "set-up" in cell.metadata.get("tags", [])]
+    return "\n".join([set_up.replace("switch()", ""), *code])
+
 
 CELLS = {
     "this project": """
@@ -82,7 +95,9 @@ class Echo(anywidget.AnyWidget):
 Echo()
 ''',
 }
-CONTROL = {"this project": ".nn-live input", "floor": "input[type=range]"}
+DEPTH = "50 layers, chapter 2"
+CELLS[DEPTH] = depth_picture()
+CONTROL = {"this project": ".nn-live input", "floor": "input[type=range]", DEPTH: ".nn-control:last-of-type input"}
 THEIRS = ".noUi-handle"
 
 # Arms a promise before the key is pressed: the time from the key to the frame in which the answer is painted.
