@@ -36,7 +36,9 @@ def report() -> Text:
     >>> report()
     torch 2.13.0: this notebook runs on cpu (2 threads).
     """
-    place = f"`{here}` ({torch.get_num_threads()} threads)" if here.type == "cpu" else f"`{here}` {_product_name()}"
+    threads = torch.get_num_threads()
+    many = f"({threads} thread{'s' if threads > 1 else ''})"
+    place = f"`{here}` {many if here.type == 'cpu' else _product_name()}"
     version = f"`torch {torch.__version__}`"
     return say(f"{version}: this notebook runs on {place}.", f"{version}：本筆記本運行於 {place}。")
 
