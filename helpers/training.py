@@ -98,7 +98,7 @@ class Trainer(Explorer):
 
     async def _run(self, steps: Iterator[None]) -> None:
         """Step by step, a frame now and then, and a turn of the event loop after each step."""
-        shown = 0.0
+        shown = time.monotonic()  # a first frame after a single step would show nothing yet
         for _ in steps:
             if time.monotonic() - shown > _SECONDS_A_FRAME:
                 self._report("JPEG")

@@ -16,6 +16,7 @@ def race(chapter):
     chapter.show(index)
     yield picture
     picture.view.locator(".nn-reset").click()
+    picture.page.wait_for_function("view => view.ariaBusy !== 'true'", arg=picture.view.element_handle())
     expect(picture.view.locator(".nn-doing")).to_contain_text("trained")
 
 
