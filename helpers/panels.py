@@ -9,6 +9,17 @@ from matplotlib.lines import Line2D
 
 from .marks import FONT
 
+COLORS = {  # role: (on a light page, on a dark page). A role means the same thing in every chapter.
+    "value": ("#0072b2", "#56b4e9"),  # f, an output
+    "slope": ("#d55e00", "#ff8c42"),  # a derivative, a gradient
+    "input": ("#767676", "#a8a8a8"),  # what goes in
+    "reference": ("#222222", "#f0f0f0"),  # the exact or ideal value
+    "error": ("#b0003a", "#ff6b8b"),  # a difference
+    "second": ("#009e73", "#2bd4a4"),  # further outputs, to tell them apart
+    "third": ("#aa3377", "#e38ac0"),
+    "fourth": ("#a07800", "#e6c229"),
+    "fifth": ("#4b3fa0", "#a99cff"),
+}
 PAPER, INK, GRID = ("#ffffff", "#111111"), ("#333333", "#d8d8d8"), ("#e3e3e3", "#333333")  # on a light, a dark page
 
 

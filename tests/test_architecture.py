@@ -21,6 +21,7 @@ ARROWS = {
     "explain": {"language", "rules"},
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
+    "windows": {"figures"},
     "live": {"language", "explain", "figures"},
     "check": {"language", "explain"},
     "sizes": set(),

@@ -7,7 +7,7 @@ import torch
 from ipywidgets import interactive
 from torch import nn
 
-from helpers import Picture, labelled, live, say
+from helpers import Picture, labelled, live, played, say
 from helpers.live import control_for
 
 
@@ -39,6 +39,11 @@ def test_a_bool_is_a_toggle():
 def test_a_float_slider_gives_a_float_even_where_the_page_sends_a_whole_number():
     assert isinstance(control_for("k", (0.0, 4.0)).value(3), float)
     assert isinstance(control_for("k", (0, 4)).value(3.0), int)
+
+
+def test_a_slider_that_plays_keeps_its_label():
+    control = control_for("k", labelled(say("window", "窗口"), played((0, 4))), 2)
+    assert control.page["played"] and control.label == say("window", "窗口") and control.value(2) == 2
 
 
 @pytest.mark.parametrize("given", ["word", None, [], {}, (1, "a")])
