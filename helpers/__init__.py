@@ -1,6 +1,6 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes    figures <- live <- training    curves, depth stand alone
+language <- rules <- explain <- live, check, shapes    figures <- windows, live <- training    curves, depth stand alone
 """
 
 from . import device as device
@@ -19,7 +19,9 @@ from .language import say as say
 from .language import switch as switch
 from .live import labelled as labelled
 from .live import live as live
+from .live import played as played
 from .reference import signature as signature
 from .shapes import trace as trace
 from .training import training as training
 from .weights import draw_weights as draw_weights
+from .windows import draw_window as draw_window

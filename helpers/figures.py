@@ -18,19 +18,9 @@ from PIL import Image
 
 from . import marks
 from .language import Text, as_text, say
-from .panels import INK, PAPER, Panel
+from .panels import COLORS, INK, PAPER, Panel
 
-COLORS = {  # role: (on a light page, on a dark page). A role means the same thing in every chapter.
-    "value": ("#0072b2", "#56b4e9"),  # f, an output
-    "slope": ("#d55e00", "#ff8c42"),  # a derivative, a gradient
-    "input": ("#767676", "#a8a8a8"),  # what goes in
-    "reference": ("#222222", "#f0f0f0"),  # the exact or ideal value
-    "error": ("#b0003a", "#ff6b8b"),  # a difference
-    "second": ("#009e73", "#2bd4a4"),  # further outputs, to tell them apart
-    "third": ("#aa3377", "#e38ac0"),
-    "fourth": ("#a07800", "#e6c229"),
-    "fifth": ("#4b3fa0", "#a99cff"),
-}
+_ARRAYS = ("x", "y", "matrix", "rows", "columns")
 _DPI = 100  # dots an inch in a picture shown at its own size: one dot is one CSS pixel
 
 
@@ -82,10 +72,7 @@ class Picture:
         self._draw(marks.bars, name, (panel, color), x=positions, y=heights, width=width)
 
     def histogram(self, name: str, values, *, bins=40, range=None, peak=False, panel=0, color="value") -> None:
-        """The share of `values` in each of `bins` bins; with `peak`, as a share of the fullest bin, which is then 1.
-
-        What lies outside `range` counts in the bins at its ends.
-        """
+        """The share of `values` in each of `bins` bins, outliers in the end ones; with `peak`, the fullest bin is 1."""
         values = _numbers(values).ravel()
         values = values[np.isfinite(values)]
         low, high = range or (values.min(initial=0), values.max(initial=1))
@@ -101,10 +88,17 @@ class Picture:
         """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above."""
         self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
 
-    def cells(self, name: str, matrix, *, digits=2, low=None, high=None, panel=0) -> None:
-        """A matrix as coloured cells with their numbers, row 0 on top."""
-        self.heatmap(name, matrix, low=low, high=high, panel=panel)
-        self._draw(marks.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits)
+    def cells(self, name: str, matrix, *, digits=2, low=None, high=None, corner=(0, 0), panel=0) -> None:
+        """A matrix as coloured cells with their numbers, row 0 on top. Infinities are written, NaN leaves a cell blank.
+
+        corner: the row and the column that its first cell is counted as, such as (-1, -1) within a padding of 1.
+        """
+        self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
+        self._draw(marks.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
+
+    def outline(self, name: str, rows, columns, *, panel=0, color="fifth") -> None:
+        """The outline of cells: one for each pair of a row and a column, and none between neighbours."""
+        self._draw(marks.outline, name, (panel, color), rows=rows, columns=columns)
 
     def box(self, name: str, start: tuple, end: tuple, *, panel=0, color="slope") -> None:
         """The outline of a rectangle between two corners, each (x, y)."""
@@ -182,7 +176,7 @@ class Picture:
         """What is seen, for a reader who cannot see it: the visible marks that have a name, or else all, in numbers."""
         seen = self._seen()
         with_names = {mark.panel for mark in seen if not mark.name.startswith("_")}
-        named = [m for m in seen if "words" in m.numbers or not (m.name.startswith("_") and m.panel in with_names)]
+        named = [m for m in seen if m.always_spoken or not (m.name.startswith("_") and m.panel in with_names)]
         texts = [marks.described(self._spoken(mark), **mark.numbers) for mark in named]
         return say("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 
@@ -190,7 +184,8 @@ class Picture:
 
     def _draw(self, kind, name: str, style: tuple, **numbers) -> None:
         panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
-        numbers = {key: _numbers(value) if key in ("x", "y", "matrix") else value for key, value in numbers.items()}
+        panel %= len(self._panels)  # -1 is the last
+        numbers = {key: _numbers(value, key == "matrix") if key in _ARRAYS else value for key, value in numbers.items()}
         key = (panel, kind.__name__, name)
         before = self._marks.pop(key, None)  # and in again at the end: drawn and named in the order of the calls
         artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
@@ -209,7 +204,8 @@ class Picture:
 
     def _paint(self, mark: _Mark) -> None:
         if marks.takes_color(mark.artist):
-            marks.paint(mark.artist, COLORS[mark.color][self._dark], mark.dashed)
+            dark = self._dark and "rows" not in mark.numbers  # an outline stands on cells, which are light on any page
+            marks.paint(mark.artist, COLORS[mark.color][dark], mark.dashed)
 
     def _seen(self) -> list[_Mark]:
         return [mark for mark in self._marks.values() if mark.artist.get_visible()]
@@ -234,7 +230,7 @@ class Picture:
         self._legends = names
         self._backgrounds.clear()
         for panel, panel_marks in zip(self._panels, seen, strict=True):
-            panel.show_legend([(m.name, COLORS[m.color][self._dark], m.dashed) for m in panel_marks], INK[self._dark])
+            panel.show_legend([m.entry(self._dark) for m in panel_marks], INK[self._dark])
 
 
 @dataclass
@@ -248,17 +244,24 @@ class _Mark:
     dashed: bool
     numbers: dict
 
+    def entry(self, dark: bool) -> tuple:
+        return self.name, COLORS[self.color][dark], marks.swatch(self.artist, self.dashed)
+
+    @property
+    def always_spoken(self) -> bool:
+        return "words" in self.numbers or "rows" in self.numbers
+
     @property
     def in_legend(self) -> bool:
         return not self.name.startswith("_") and marks.takes_color(self.artist)
 
 
-def _numbers(values) -> np.ndarray:
-    """A tensor of any device and dtype, an array or a list as a float array; what is not finite becomes NaN."""
+def _numbers(values, infinite=False) -> np.ndarray:
+    """A tensor of any device and dtype, an array or a list as a float array; infinities become NaN, or stay."""
     if hasattr(values, "detach"):
         values = values.detach().cpu().double().numpy()
     array = np.asarray(values, dtype=float)
-    return np.where(np.isfinite(array), array, np.nan)
+    return array if infinite else np.where(np.isfinite(array), array, np.nan)
 
 
 def _each(given, panels: int) -> list:

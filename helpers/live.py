@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import anywidget
@@ -31,7 +31,7 @@ def live(picture: Picture | None = None, /, **controls) -> Callable[[Callable], 
 
     The abbreviations are those of ipywidgets' `interact`: (low, high) or (low, high, step) is a slider, of whole
     numbers if all are whole; a list or a dict {name: value} is a menu; a bool is a check box. The parameter's default
-    is where the control starts. `labelled` gives a control a name in both languages.
+    is where the control starts. `labelled` gives a control a name in both languages, `played` a slider a play button.
 
     Limits that the Picture was not given are fitted once to the controls' whole ranges.
     Errors: TypeError if a control has no parameter of its name, or an abbreviation is none of these.
@@ -51,6 +51,14 @@ def labelled(label: Text, abbreviation: Any) -> Labelled:
     >>> live(depth=labelled(say("layers", "層數"), (1, 50)))
     """
     return Labelled(label, abbreviation)
+
+
+def played(abbreviation: tuple) -> Played:
+    """A slider with a play button, which walks it to its end and round again.
+
+    >>> live(at=labelled(say("window", "窗口"), played((0, 24))))
+    """
+    return Played(abbreviation)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -132,7 +140,9 @@ class Explorer(anywidget.AnyWidget):
             for name, part in self.parts.items():
                 for end in part.ends:
                     self._attempt({**defaults, name: end})
-        self._attempt(defaults)
+            self._attempt(defaults)
+            self.picture.fitted()
+        self._attempt(defaults)  # within the limits as they now stand: the size of digits depends on them
         self.picture.fitted()
 
     def __repr__(self) -> str:
@@ -151,6 +161,13 @@ class Labelled:
 
     label: Text
     abbreviation: Any
+
+
+@dataclass(frozen=True)
+class Played:
+    """What `played` returns."""
+
+    abbreviation: tuple
 
 
 @dataclass(frozen=True)
@@ -185,7 +202,10 @@ def control_for(name: str, given: Any, default: Any = inspect.Parameter.empty) -
     """The control that an abbreviation of `interact` stands for; see `live`."""
     if isinstance(given, Labelled):
         control = control_for(name, given.abbreviation, default)
-        return Control(**{**vars(control), "label": given.label})
+        return replace(control, label=given.label)
+    if isinstance(given, Played):
+        control = control_for(name, given.abbreviation, default)
+        return replace(control, page={**control.page, "played": True})
     missing = default is inspect.Parameter.empty
     if isinstance(given, bool):
         return Control(name, "toggle", given if missing else bool(default), [False, True])

@@ -14,8 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, PathPatch, StepPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
@@ -24,6 +26,13 @@ from .language import Text, as_text, say
 FONT, LINE = 13, 2.6  # points; readable from the back of a room
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
 _POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#f2a25c"])
+_INFINITE = (213, 213, 213, 255)  # a light grey, for ∞ is written in the digits' dark
+_SIDES = {  # of a cell: the neighbour behind it (down, right), and its ends (right, down) in half cells
+    (0, -1): [(-1, -1), (-1, 1)],
+    (0, 1): [(1, -1), (1, 1)],
+    (-1, 0): [(-1, -1), (1, -1)],
+    (1, 0): [(-1, 1), (1, 1)],
+}
 _FEW = 16  # values that alt text lists one by one
 _DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
 
@@ -58,28 +67,26 @@ def steps(axes: Axes, patch, *, x, y, fill=False):
     return patch
 
 
-def heatmap(axes: Axes, image, *, matrix, low=None, high=None):
-    """A matrix as colours, row 0 on top, one unit a cell."""
-    rows, columns = matrix.shape
+def heatmap(axes: Axes, image, *, matrix, low=None, high=None, corner=(0, 0)):
+    """A matrix as colours, row 0 on top, one unit a cell; its first cell has the row and the column `corner`."""
+    (rows, columns), (row, column) = matrix.shape, corner
     if image is None:
         image = axes.imshow(matrix, interpolation="nearest", aspect="auto")
         axes.grid(False)
         for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(integer=True))  # rows and columns are counted
-    image.set_data(np.ma.masked_invalid(matrix))
-    image.set_extent((-0.5, columns - 0.5, rows - 0.5, -0.5))
-    low, high, colors = _scale(matrix, low, high)
-    image.set_clim(low, high)
-    image.set_cmap(colors)
+            axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))  # rows and columns are counted
+    image.set_extent((column - 0.5, column + columns - 0.5, row + rows - 0.5, row - 0.5))
+    image.set_data(_colored(matrix, *_scale(matrix, low, high)))
     return image
 
 
-def digits(axes: Axes, patch, *, matrix, decimals):
+def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
     """A number in each cell, all as one path: two hundred text artists would cost twenty times as much."""
     patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=3, color=_DIGITS))
     width, height = (abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim()))
     stretch = (axes.bbox.height / height) / (axes.bbox.width / width)
-    patch.set_path(_written(matrix, decimals, stretch))
+    path = _written(matrix, decimals, stretch)
+    patch.set_path(Path(path.vertices + corner[::-1], path.codes))
     return patch
 
 
@@ -96,6 +103,28 @@ def box(axes: Axes, collection, *, x, y):
     (a, b), (c, d) = x, y
     collection.set_segments([[(a, c), (b, c), (b, d), (a, d), (a, c)]])
     return collection
+
+
+def outline(axes: Axes, line, *, rows, columns):
+    """The outline of a set of cells: the sides that no two of them share."""
+    if line is None:
+        edge = withStroke(linewidth=LINE + 4, foreground="#ffffff")  # parts it from cells of a like colour
+        (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=4, solid_capstyle="projecting", path_effects=[edge])
+    cells = set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))
+    sides = {
+        (0, -1): [(-1, -1), (-1, 1)],
+        (0, 1): [(1, -1), (1, 1)],
+        (-1, 0): [(-1, -1), (1, -1)],
+        (1, 0): [(-1, 1), (1, 1)],
+    }
+    ends = [
+        [*((column + x / 2, row + y / 2) for x, y in side), (np.nan, np.nan)]
+        for row, column in sorted(cells)
+        for (down, right), side in sides.items()
+        if (row + down, column + right) not in cells
+    ]
+    line.set_data(*np.concatenate(ends).T)
+    return line
 
 
 def level(axes: Axes, line, *, at_x=None, at_y=None):
@@ -124,29 +153,38 @@ def paint(artist: Artist, color: str, dashed: bool) -> None:
         artist.set_dashes((4, 2))
 
 
+def swatch(artist: Artist, dashed: bool) -> dict:
+    """How a legend shows an artist: a dot for points, else a line."""
+    if isinstance(artist, Line2D) and artist.get_linestyle() == "None":
+        return {"marker": "o", "ls": "", "ms": 9}
+    return {"lw": 4, "ls": (0, (2, 1)) if dashed else "-"}
+
+
 def takes_color(artist: Artist) -> bool:
     """Whether a role's colour belongs on this artist. A heatmap has its own scale; digits stand on light cells."""
     return not isinstance(artist, AxesImage) and type(artist) is not PathPatch
 
 
-def extent(*, x=None, y=None, matrix=None, width=0.0, at_y=None, at_x=None, **_) -> tuple | None:
+def extent(*, x=None, y=None, matrix=None, width=0.0, corner=(0, 0), rows=None, columns=None, **_) -> tuple | None:
     """The room that a mark's numbers need: (x low, x high, y low, y high), or None where there are no finite ones."""
     if matrix is not None:
-        rows, columns = matrix.shape
-        return -0.5, columns - 0.5, -0.5, rows - 0.5
+        (height, breadth), (row, column) = matrix.shape, corner
+        return column - 0.5, column + breadth - 0.5, row - 0.5, row + height - 0.5
+    if rows is not None:
+        return columns.min() - 0.55, columns.max() + 0.55, rows.min() - 0.55, rows.max() + 0.55
     if x is None or not (np.isfinite(x).any() and np.isfinite(y).any()):
         return None
     low = min(0.0, np.nanmin(y)) if width else np.nanmin(y)
     return np.nanmin(x) - width / 2, np.nanmax(x) + width / 2, low, np.nanmax(y)
 
 
-def described(name: str, *, x=None, y=None, matrix=None, width=0, at_x=None, at_y=None, words=None, **_) -> Text:
+def described(name: str, *, x=None, y=None, matrix=None, width=0, at_x=None, at_y=None, words=None, **others) -> Text:
     """A mark in words: its few values, or else its ends, its lowest and highest value."""
     if matrix is not None:
-        rows, columns = matrix.shape
-        span = f"{_short(np.nanmin(matrix))} … {_short(np.nanmax(matrix))}"
-        few = " / ".join(" ".join(map(_short, row)) for row in matrix) if matrix.size <= _FEW else span
-        return say(f"{name}: {rows} × {columns} cells, values {few}", f"{name}：{rows} × {columns} 格，數值 {few}")
+        return _described_cells(name, matrix)
+    if "rows" in others:
+        places = [_counted(others[axis]) for axis in ("rows", "columns")]
+        return say("{}: rows {}; columns {}".format(name, *places), "{}：第 {} 行，第 {} 列".format(name, *places))
     if x is None:
         place = f"x = {_short(at_x)}" if at_y is None else f"y = {_short(at_y)}"
         return say(f"{name}: line at {place}", f"{name}：直線 {place}")
@@ -167,6 +205,25 @@ def described(name: str, *, x=None, y=None, matrix=None, width=0, at_x=None, at_
     )
 
 
+def _described_cells(name: str, matrix) -> Text:
+    rows, columns = matrix.shape
+    few = " / ".join(" ".join(map(_short, row)) for row in matrix) if matrix.size <= _FEW else _span(matrix)
+    return say(f"{name}: {rows} × {columns} cells, values {few}", f"{name}：{rows} × {columns} 格，數值 {few}")
+
+
+def _counted(numbers) -> str:
+    """Row or column numbers: all of them, or only the ends of many neighbours."""
+    different = np.unique(numbers)
+    if different.size > 2 and different.size == different[-1] - different[0] + 1:
+        return _span(different)
+    return " ".join(map(_short, different))
+
+
+def _span(numbers) -> str:
+    finite = numbers[np.isfinite(numbers)]
+    return f"{_short(finite.min())} … {_short(finite.max())}" if finite.size else "—"
+
+
 def _scale(matrix, low, high):
     """Limits and colours: white is 0 wherever there are negative values."""
     finite = matrix[np.isfinite(matrix)]
@@ -178,10 +235,19 @@ def _scale(matrix, low, high):
     return -reach, reach, _SIGNED
 
 
+def _colored(matrix, low, high, colors) -> np.ndarray:
+    """The cells as (rows, columns, 4) bytes. NaN is transparent."""
+    span = (np.nan_to_num(matrix, posinf=0, neginf=0).clip(low, high) - low) / (high - low)
+    cells = colors(span, bytes=True)
+    cells[np.isinf(matrix)] = _INFINITE
+    cells[np.isnan(matrix), 3] = 0
+    return cells
+
+
 def _written(matrix, decimals: int, stretch: float) -> Path:
-    """Every finite number of the matrix as one path, centred in its cell, which need not be square."""
-    finite = {place: value for place, value in np.ndenumerate(matrix) if np.isfinite(value)}
-    texts = {place: f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", "−") for place, value in finite.items()}
+    """Every number of the matrix as one path, centred in its cell, which need not be square. NaN stays blank."""
+    numbers = {place: value for place, value in np.ndenumerate(matrix) if not np.isnan(value)}
+    texts = {place: _written_number(value, decimals) for place, value in numbers.items()}
     if not texts:
         return Path(np.zeros((1, 2)))
     glyphs = {text: _glyphs(text) for text in set(texts.values())}
@@ -191,6 +257,11 @@ def _written(matrix, decimals: int, stretch: float) -> Path:
     moved = [(glyphs[text], place) for place, text in texts.items()]
     vertices = [(glyph.vertices - glyph.middle) * (size * stretch, -size) + place[::-1] for glyph, place in moved]
     return Path(np.concatenate(vertices), np.concatenate([glyph.codes for glyph, _ in moved]))
+
+
+def _written_number(value: float, decimals: int) -> str:
+    text = f"{round(value, decimals) + 0.0:.{decimals}f}" if np.isfinite(value) else f"{value}".replace("inf", "∞")
+    return text.replace("-", "−")
 
 
 @lru_cache(maxsize=4096)

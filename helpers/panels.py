@@ -9,6 +9,17 @@ from matplotlib.lines import Line2D
 
 from .marks import FONT
 
+COLORS = {  # role: (on a light page, on a dark page). A role means the same thing in every chapter.
+    "value": ("#0072b2", "#56b4e9"),  # f, an output
+    "slope": ("#d55e00", "#ff8c42"),  # a derivative, a gradient
+    "input": ("#767676", "#a8a8a8"),  # what goes in
+    "reference": ("#222222", "#f0f0f0"),  # the exact or ideal value
+    "error": ("#b0003a", "#ff6b8b"),  # a difference
+    "second": ("#009e73", "#2bd4a4"),  # further outputs, to tell them apart
+    "third": ("#aa3377", "#e38ac0"),
+    "fourth": ("#a07800", "#e6c229"),
+    "fifth": ("#4b3fa0", "#a99cff"),
+}
 PAPER, INK, GRID = ("#ffffff", "#111111"), ("#333333", "#d8d8d8"), ("#e3e3e3", "#333333")  # on a light, a dark page
 
 
@@ -54,15 +65,16 @@ class Panel:
             text.set_color(INK[dark])
 
     def show_legend(self, entries: list[tuple], ink: str) -> None:
-        """Name the marks above the panel: (name, colour, dashed) each."""
+        """Name the marks above the panel: (name, colour, swatch) each, a swatch being matplotlib's style of a line."""
         if self.axes.get_legend():
             self.axes.get_legend().remove()
-        lines = [Line2D([], [], color=color, lw=4, ls=(0, (2, 1)) if dashed else "-") for _, color, dashed in entries]
+        lines = [Line2D([], [], color=color, **swatch) for _, color, swatch in entries]
         if lines:
             place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncol": len(lines), "borderaxespad": 0.2}
             place |= {"handlelength": 1.3, "handletextpad": 0.4, "columnspacing": 1.1}
             names = [name for name, _, _ in entries]
-            room = self.axes.bbox.width - self.axes._left_title.get_window_extent().width
+            gap = 0.1 * self.axes.figure.dpi
+            room = self.axes.bbox.width - self.axes._left_title.get_window_extent().width - gap
             for size in range(FONT, 5, -1):  # long names side by side get smaller letters
                 legend = self.axes.legend(lines, names, frameon=False, fontsize=size, labelcolor=ink, **place)
                 if legend.get_window_extent().width <= room:

@@ -23,6 +23,7 @@ ARROWS = {
     "explain": {"language", "rules"},
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
+    "windows": {"figures"},
     "live": {"language", "explain", "figures"},
     "training": {"figures", "live"},
     "check": {"language", "explain"},

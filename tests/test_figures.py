@@ -46,10 +46,11 @@ def test_a_frame_has_the_promised_size_and_form(picture):
         lambda p: p.steps("s", [0, 5, 10], [2, 8]),
         lambda p: p.arrow("a", (1, 1), (9, 9), color="value"),
         lambda p: p.box("o", (1, 1), (9, 9), color="value"),
+        lambda p: p.outline("o", [4, 4], [4, 5], color="value"),
         lambda p: p.level("l", y=5, color="value"),
         lambda p: p.label("t", 5, 5, "∂", color="value"),
     ],
-    ids=["curve", "points", "bars", "histogram", "steps", "arrow", "box", "level", "label"],
+    ids=["curve", "points", "bars", "histogram", "steps", "arrow", "box", "outline", "level", "label"],
 )
 def test_each_mark_puts_its_colour_on_the_picture_and_takes_it_off_again(picture, draw):
     empty = amount(pixels(picture), BLUE, 90)
@@ -163,3 +164,13 @@ def test_alt_names_what_is_visible_and_nothing_else(picture):
     assert picture.alt.en == "f: (0, 2) … (1, 3), lowest 2, highest 3"
     picture.begin()
     assert picture.alt.en == ""
+
+
+def test_cells_are_counted_from_their_corner_and_infinities_are_written():
+    picture = Picture(size=(3, 3))
+    picture.cells("x", [[-np.inf, 1.0], [np.nan, 2.0]], corner=(-1, -1), digits=0)
+    picture.outline("_window", [-1], [0])
+    picture.fitted()
+    assert picture._panels[0].axes.get_xlim() == (-1.5, 0.55) and picture._panels[0].axes.get_ylim() == (0.5, -1.55)
+    assert amount(pixels(picture), "#d5d5d5", 5) > 1000  # the cell that holds an infinity
+    assert "window: rows −1; columns 0" in picture.alt.en

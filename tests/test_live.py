@@ -7,7 +7,7 @@ import torch
 from ipywidgets import interactive
 from torch import nn
 
-from helpers import Picture, labelled, live, say
+from helpers import Picture, labelled, live, played, say
 from helpers.live import control_for
 
 
@@ -39,6 +39,11 @@ def test_a_bool_is_a_toggle():
 def test_a_float_slider_gives_a_float_even_where_the_page_sends_a_whole_number():
     assert isinstance(control_for("k", (0.0, 4.0)).value(3), float)
     assert isinstance(control_for("k", (0, 4)).value(3.0), int)
+
+
+def test_a_slider_that_plays_keeps_its_label():
+    control = control_for("k", labelled(say("window", "窗口"), played((0, 4))), 2)
+    assert control.page["played"] and control.label == say("window", "窗口") and control.value(2) == 2
 
 
 @pytest.mark.parametrize("given", ["word", None, [], {}, (1, "a")])
@@ -128,3 +133,13 @@ def test_the_next_frame_after_a_change_of_theme_has_its_colours(explorer):
     explorer.dark = True
     explorer._handle_custom_msg({"rest": 1}, [])
     assert explorer.frame != light
+
+
+def test_the_first_frame_looks_like_the_later_ones():
+    @live(Picture(), size=(2, 9))
+    def grid(picture, size=3):
+        picture.cells("x", torch.arange(size * size).reshape(size, size))
+
+    first = grid.picture.frame()
+    grid.show("PNG")
+    assert grid.picture.frame() == first

@@ -3,12 +3,14 @@
 // newest, so frames never queue. When the hand rests, a sharp lossless frame replaces the quick one.
 
 const REST_MS = 180;
+const STEP_MS = 450; // of a slider that plays: time to look at each position
 
 function render({ model, el }) {
   const view = make("div", { className: "nn-live" });
+  const isBusy = () => JSON.stringify(model.get("values")) !== JSON.stringify(model.get("drawn"));
   let resting = 0;
   const controls = model.get("controls").map((control) => makeControl(control, model));
-  const reset = make("button", { type: "button", className: "nn-reset", onclick: () => choose({ ...model.get("defaults") }) },
+  const reset = make("button", { type: "button", className: "nn-reset", onclick: () => { controls.forEach(({ stop }) => stop()); choose({ ...model.get("defaults") }); } },
     "↺ ", ...bilingual({ en: "Reset", zh: "重置" }));
   const image = make("img", { className: "nn-frame" });
   const caption = make("div", { className: "nn-caption", ariaLive: "polite" });
@@ -37,7 +39,7 @@ function render({ model, el }) {
 
   const showFrame = () => (image.src = model.get("frame"));
   // Busy until the kernel has answered the values that the controls show.
-  const showBusy = () => (view.ariaBusy = String(JSON.stringify(model.get("values")) !== JSON.stringify(model.get("drawn"))));
+  const showBusy = () => (view.ariaBusy = String(isBusy()));
   const showCaption = () => (caption.innerHTML = model.get("caption"));
   const showAlt = () => (image.alt = pick(model.get("alt")));
 
@@ -80,6 +82,7 @@ function render({ model, el }) {
     trains.forget();
     themes.disconnect();
     clearTimeout(resting);
+    controls.forEach(({ stop }) => stop());
     for (const [trait, show] of Object.entries(follow)) model.off(`change:${trait}`, show);
     model.off("change", showBusy);
   };
@@ -88,14 +91,14 @@ function render({ model, el }) {
     const change = (value) => choose({ ...model.get("values"), [control.name]: value });
     const id = `nn-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
     const label = make("label", { id: `${id}-label`, htmlFor: id, className: control.code ? "nn-code" : "" }, ...bilingual(control.label));
-    const { input, output = [], show, rename = () => {} } = { slider, menu, toggle }[control.kind](control, change);
+    const { input, output = [], show, rename = () => {}, stop = () => {} } = { slider, menu, toggle }[control.kind](control, change, isBusy);
     input.id = id;
     input.setAttribute("aria-labelledby", label.id);
-    return { name: control.name, row: make("div", { className: `nn-control nn-${control.kind}` }, label, input, ...output), show, rename };
+    return { name: control.name, row: make("div", { className: `nn-control nn-${control.kind}` }, label, input, ...output), show, rename, stop };
   }
 }
 
-function slider({ low, high, step, decimals }, change) {
+function slider({ low, high, step, decimals, played }, change, isBusy) {
   const input = make("input", { type: "range", min: low, max: high, step });
   const output = make("output", {});
   const written = (value) => value.toFixed(decimals).replace("-", "−");
@@ -106,7 +109,33 @@ function slider({ low, high, step, decimals }, change) {
     output.textContent = written(value);
     input.ariaValueText = output.textContent;
   };
-  return { input, output: [output], show };
+  if (!played) return { input, output: [output], show };
+  const next = () => (Number(input.value) + step > high ? low : Number((Number(input.value) + step).toFixed(decimals)));
+  const player = playButton(() => isBusy() || change(next()));
+  input.addEventListener("input", player.stop); // the hand takes over
+  return { input, output: [make("span", { className: "nn-played" }, output, player.button)], show, rename: player.rename, stop: player.stop };
+}
+
+// A button that calls `step` again and again, until it is pressed once more.
+function playButton(step) {
+  let timer = 0;
+  const button = make("button", { type: "button", className: "nn-play" });
+  const rename = () => {
+    button.textContent = timer ? "❚❚" : "▶\uFE0E"; // text, not an emoji
+    button.ariaLabel = button.title = pick(timer ? { en: "Pause", zh: "暫停" } : { en: "Play", zh: "播放" });
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    rename();
+  };
+  button.onclick = () => {
+    if (timer) return stop();
+    timer = setInterval(step, STEP_MS);
+    step();
+    rename();
+  };
+  return { button, rename, stop };
 }
 
 function menu({ options }, change) {
