@@ -37,10 +37,13 @@ def report() -> Text:
     torch 2.13.0: this notebook runs on cpu (2 threads).
     """
     threads = torch.get_num_threads()
-    many = f"({threads} thread{'s' if threads > 1 else ''})"
-    place = f"`{here}` {many if here.type == 'cpu' else _product_name()}"
+    many = say(f"({threads} thread{'s' if threads > 1 else ''})", f"（{threads} 個線程）")
+    if here.type != "cpu":
+        many = say(_product_name(), _product_name())
     version = f"`torch {torch.__version__}`"
-    return say(f"{version}: this notebook runs on {place}.", f"{version}：本筆記本運行於 {place}。")
+    return say(
+        f"{version}: this notebook runs on `{here}` {many.en}.", f"{version}：本筆記本運行於 `{here}` {many.zh}。"
+    )
 
 
 def _product_name() -> str:

@@ -113,6 +113,10 @@ def test_there_are_at_least_four_exercises_a_notebook():
         assert sum("exercise" in tags(cell) for cell in code_cells(read(path))) >= 4
 
 
+KAIMING = (
+    "(isinstance(m, (nn.Linear, nn.Conv2d)) "
+    "and nn.init.kaiming_normal_(m.weight, mode='fan_out', nonlinearity='relu') is not None)"
+)
 WRONG = {  # code that learners write, and the words that tell them
     "leaky: divided": ("activations.leaky_relu(lambda x, slope: torch.where(x > 0, x, x / slope))", "multiply"),
     "leaky: relu": ("activations.leaky_relu(lambda x, slope: torch.relu(x))", "negative part is missing"),
@@ -164,11 +168,54 @@ WRONG = {  # code that learners write, and the words that tell them
         "initialization.start(lambda m: nn.init.zeros_(m.bias) if isinstance(m, nn.Conv2d) else None)",
         "m.bias is not None",
     ),
+    "fans: division": (
+        "initialization.fans(lambda c: tuple(n / c.groups * c.weight[0, 0].numel() "
+        "for n in (c.in_channels, c.out_channels)))",
+        "an integer",
+    ),
+    "start: a bias left": (
+        f"initialization.start(lambda m: {KAIMING} and isinstance(m, nn.Conv2d) and m.bias is not None "
+        "and nn.init.zeros_(m.bias))",
+        "torch gives",
+    ),
+    "start: a bias of 0.04": (
+        f"initialization.start(lambda m: {KAIMING} and m.bias is not None and nn.init.constant_(m.bias, 0.04))",
+        "torch gives",
+    ),
+    "start: batch norm drawn anew": (
+        f"initialization.start(lambda m: {KAIMING} and m.bias is not None and nn.init.zeros_(m.bias) is None or "
+        "(isinstance(m, nn.BatchNorm2d) and nn.init.normal_(m.weight, 1.0, 0.02)))",
+        "torch gives",
+    ),
+    "start: group norm drawn anew": (
+        f"initialization.start(lambda m: {KAIMING} and m.bias is not None and nn.init.zeros_(m.bias) is None or "
+        "(isinstance(m, nn.GroupNorm) and nn.init.normal_(m.weight, 1.0, 0.02)))",
+        "torch gives",
+    ),
+    "start: uniform": (
+        f"initialization.start(lambda m: {KAIMING.replace('normal_', 'uniform_')} and m.bias is not None "
+        "and nn.init.zeros_(m.bias))",
+        "kaiming_normal_",
+    ),
+    "start: every bias": (
+        f"initialization.start(lambda m: {KAIMING} is None or getattr(m, 'bias', None) is not None "
+        "and nn.init.zeros_(m.bias))",
+        "biases of the norms",
+    ),
+    "level: not returned": (
+        "initialization.level(lambda net, x: levels._leveller(torch.std)(net, x) and None)",
+        "return net",
+    ),
     "level: nothing": ("initialization.level(lambda net, x: net)", "in place"),
     "level: recorded": ("initialization.level(lambda net, x: net[0].weight.div_(2.0))", "torch.no_grad()"),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
+
+
+def test_a_level_by_the_other_standard_deviation_is_accepted():
+    level = MODULES["initialization"].level
+    assert level(MODULES["levels"]._leveller(lambda y: y.std(correction=0))).solved
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -127,6 +127,13 @@ fans = Exercise(
             ),
             say("The two are exchanged: `fan_in` first.", "兩者對調了：先 `fan_in`。"),
         ),
+        "float": (
+            lambda conv: (
+                conv.in_channels / conv.groups * _area(conv),
+                conv.out_channels / conv.groups * _area(conv),
+            ),
+            say("Right, but a count is an integer: `//`.", "數值對，但個數是整數：用 `//`。"),
+        ),
         "square": (
             lambda conv: tuple(
                 c // conv.groups * conv.kernel_size[0] ** 2 for c in (conv.in_channels, conv.out_channels)
@@ -150,13 +157,16 @@ class ConvBlock(nn.Module):
 
 
 def _network() -> tuple[nn.Module]:
-    """Large enough that a measured standard deviation names its formula."""
+    """Large enough that a measured standard deviation names its formula; its norms are not at their defaults."""
     width = 32 * int(torch.randint(1, 3, ()))
-    return (nn.Sequential(nn.Conv2d(8, width, 3), nn.BatchNorm2d(width), ConvBlock(width), nn.Linear(200, 400)),)
+    net = nn.Sequential(nn.Conv2d(8, width, 3), nn.BatchNorm2d(width), ConvBlock(width), nn.Linear(200, 400))
+    for norm in (net[1], net[2].norm):
+        nn.init.normal_(norm.weight), nn.init.normal_(norm.bias)
+    return (net,)
 
 
 def _started(attempt) -> object:
-    """What `net.apply` makes of a network: for each parameter its mean and its spread, beside what Kaiming promises."""
+    """What `net.apply` makes of a network: of each weight what it was drawn from, of all else what has changed."""
 
     def run(network):
         network, untouched = copy.deepcopy(network), copy.deepcopy(network.state_dict())
@@ -165,18 +175,27 @@ def _started(attempt) -> object:
         after = network.state_dict()
         if all(torch.equal(after[name], value) for name, value in untouched.items()):
             return None  # untouched
-        return torch.tensor([number for p in network.parameters() for number in _described(p)])
+        owners = [name for name, m in network.named_modules() if isinstance(m, _OWNERS)]
+        biases = {f"{name}.bias" for name in owners}
+        found = (_described(name, p.detach(), untouched[name], biases) for name, p in network.named_parameters())
+        return torch.tensor([number for numbers in found for number in numbers])
 
     return run
 
 
-def _described(p: torch.Tensor) -> list[float]:
-    promised = (2 / p[:, 0].numel()) ** 0.5 if p.dim() > 1 else 1.0
-    spread = p.detach().std() / promised
-    return [round(10 * float(spread)) / 10, round(10 * float(p.detach().mean())) / 10]
+_OWNERS = (nn.Linear, nn.Conv2d)
 
 
-def _filled(fill, kinds=(nn.Linear, nn.Conv2d), bias=nn.init.zeros_) -> object:
+def _described(name: str, p: torch.Tensor, before: torch.Tensor, biases: set[str]) -> list[float]:
+    """A weight: its spread beside Kaiming's, and whether it has tails (a uniform one ends at 1.7 deviations)."""
+    if p.dim() > 1:
+        spread = p.std()
+        tails = p.abs().max() > 2.5 * spread
+        return [round(float(spread / (2 / p[:, 0].numel()) ** 0.5), 1), float(tails)]
+    return [float(p.abs().max() if name in biases else (p - before).abs().max())]
+
+
+def _filled(fill, kinds=_OWNERS, bias=nn.init.zeros_) -> object:
     def start(m):
         if isinstance(m, kinds):
             fill(m.weight)
@@ -184,6 +203,12 @@ def _filled(fill, kinds=(nn.Linear, nn.Conv2d), bias=nn.init.zeros_) -> object:
                 bias(m.bias)
 
     return start
+
+
+def _all_biases(m) -> None:
+    _filled(_kaiming())(m)
+    if getattr(m, "bias", None) is not None:
+        nn.init.zeros_(m.bias)
 
 
 def _kaiming(**named) -> object:
@@ -202,6 +227,17 @@ start = Exercise(
         "bias": (
             _started(_filled(_kaiming(), bias=None)),
             say("The biases are still torch's: they should be 0.", "偏置還是 torch 給的：應設為 0。"),
+        ),
+        "kinds of bias": (
+            _started(_all_biases),
+            say(
+                "The biases of the norms stay as they are: only those of `nn.Linear` and `nn.Conv2d` become 0.",
+                "歸一化層的偏置應當不動：只把 `nn.Linear` 和 `nn.Conv2d` 的偏置設為 0。",
+            ),
+        ),
+        "uniform": (
+            _started(_filled(lambda weight: nn.init.kaiming_uniform_(weight, mode="fan_out", nonlinearity="relu"))),
+            say("Those are uniform numbers: `kaiming_normal_`.", "這是均勻分佈的數：要用 `kaiming_normal_`。"),
         ),
         "convolutions": (
             _started(_filled(_kaiming(), kinds=nn.Conv2d)),

@@ -43,20 +43,33 @@ def _leveller(scale, in_turn=True, bias=True) -> object:
 
 
 def _levelled(attempt) -> object:
-    """A `level` as a function that gives the standard deviation of each linear layer's output, and the last output."""
+    """A `level` as a function that gives the standard deviation of each linear layer's output."""
 
     def run(net, x):
-        net = attempt(copy.deepcopy(net), x)
-        if not isinstance(net, nn.Module):
-            return net  # untouched, or not a network
-        found = []
-        with torch.no_grad():
-            for layer in net:
-                x = layer(x)
-                found += [x.std()] if isinstance(layer, nn.Linear) else []
-        return torch.cat([torch.stack(found), x.flatten()])
+        net, before = copy.deepcopy(net), copy.deepcopy(net.state_dict())
+        returned = attempt(net, x)
+        if returned is None and any(not torch.equal(value, before[name]) for name, value in net.state_dict().items()):
+            return torch.tensor(_NOT_RETURNED)
+        return _spreads(returned, x) if isinstance(returned, nn.Module) else returned
 
     return run
+
+
+_NOT_RETURNED = -1.0
+
+
+@torch.no_grad()
+def _spreads(net, x) -> torch.Tensor:
+    """Rounded to a hundredth, so that dividing by n or by n - 1 is as good."""
+    found = []
+    for layer in net:
+        x = layer(x)
+        found += [x.std()] if isinstance(layer, nn.Linear) else []
+    return torch.stack(found).mul(100).round() / 100
+
+
+def _forgotten(net, x) -> None:
+    _leveller(torch.std)(net, x)
 
 
 level = Exercise(
@@ -78,6 +91,10 @@ level = Exercise(
         "bias": (
             _levelled(_leveller(torch.std, bias=False)),
             say("The bias keeps its old scale; divide it as well.", "偏置還是原來的尺度；也要除。"),
+        ),
+        "not returned": (
+            _levelled(_forgotten),
+            say("The network is scaled; now `return net`.", "網絡已經縮放好了，還要 `return net`。"),
         ),
         "nothing": (
             _levelled(lambda net, x: net),

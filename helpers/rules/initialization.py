@@ -12,20 +12,26 @@ def _range(found, call) -> Rule:
     low, high = found[1], found[2]
     return (
         say(
-            f"A uniform distribution runs from `a` up to `b`; here `a` is `{low}` and `b` is `{high}`. A negative `gain` exchanges the two.",
-            f"均勻分佈從 `a` 到 `b`；這裡 `a` 是 `{low}`，`b` 是 `{high}`。`gain` 為負也會讓兩者顛倒。",
+            f"A uniform distribution runs from `a` up to `b`; here `a` is `{low}` and `b` is `{high}`. (In `xavier_uniform_` a negative `gain` exchanges the two.)",
+            f"均勻分佈從 `a` 到 `b`；這裡 `a` 是 `{low}`，`b` 是 `{high}`。（在 `xavier_uniform_` 裡，負的 `gain` 會讓兩者對調。）",
         ),
-        say("Give `a` the smaller number, and `gain` a positive one.", "`a` 取較小的數，`gain` 取正數。"),
+        say(
+            "Give `a` the smaller number; with Xavier, take a positive `gain`.",
+            "讓 `a` 取較小的數；用 Xavier 時，`gain` 取正數。",
+        ),
     )
 
 
 def _deviation(found, call) -> Rule:
     return (
         say(
-            f"A standard deviation is 0 or more; this one is `{found[1]}`. A negative `gain` makes it negative.",
-            f"標準差不能小於 0；這裡是 `{found[1]}`。`gain` 為負，標準差也就成了負數。",
+            f"A standard deviation is 0 or more; this one is `{found[1]}`. (In `xavier_normal_` a negative `gain` makes it negative.)",
+            f"標準差不能小於 0；這裡是 `{found[1]}`。（在 `xavier_normal_` 裡，負的 `gain` 會讓它變成負數。）",
         ),
-        say("Give `std`, or `gain`, a positive number.", "`std` 或 `gain` 取正數。"),
+        say(
+            "Give `std` a number of 0 or more; with Xavier, take a positive `gain`.",
+            "`std` 取不小於 0 的數；用 Xavier 時，`gain` 取正數。",
+        ),
     )
 
 
@@ -115,7 +121,7 @@ def _no_weight(found, call) -> Rule:
             f"`{found[1]}` has no `{found[2]}` of its own: it holds other layers, or keeps no numbers. A walk over `modules()`, and `apply`, "
             "visit every module; a part of a class's name does not tell which have a weight.",
             f"`{found[1]}` 自己沒有 `{found[2]}`：它只是裝著別的層，或者什麼數也不存。遍歷 `modules()` 和用 `apply` 都會訪問每個模塊；"
-            "類名的一部分說明不了誰有權重。",
+            "光憑類名裡有哪幾個字，看不出誰有權重。",
         ),
         say("Ask for the class: `if isinstance(m, nn.Conv2d):`.", "按類判斷：`if isinstance(m, nn.Conv2d):`。"),
     )
@@ -135,7 +141,7 @@ def _module_given(found, call) -> Rule:
     return (
         say(
             f"The functions of `nn.init` fill a tensor, and this is the module `{found[1]}`, which has no `{found[2]}`.",
-            f"`nn.init` 的函數填充的是張量，而這裡給的是模塊 `{found[1]}`，它沒有 `{found[2]}`。",
+            f"`nn.init` 的函數要填的是張量，而這裡給的是模塊 `{found[1]}`，它沒有 `{found[2]}`。",
         ),
         say(
             "Pass its parameter: `nn.init.normal_(layer.weight)`.",
