@@ -142,7 +142,7 @@ receptive_field = Exercise(
         ),
         "without the one": (
             lambda layers: _field(layers) - 1,
-            say("One too few: without any layer, one pixel is seen.", "少了 1：一層也沒有時，看到的是一個像素。"),
+            say("Too small by 1: without any layer, one pixel is seen.", "少了 1：一層也沒有時，看到的是一個像素。"),
         ),
     },
 )
