@@ -84,8 +84,8 @@ dropout = Exercise(
         "scaled in evaluation": (
             lambda x, keep, p, training: x * keep if training else x * (1 - p),
             say(
-                "That is the paper's way: it scales in evaluation. torch divides in training and leaves evaluation alone.",
-                "這是論文裡的做法：在評估時縮放。torch 是在訓練時除，評估時什麼也不做。",
+                "That is the paper's way: it scales in evaluation. torch divides in training instead.",
+                "這是論文裡的做法：在評估時縮放。torch 則是在訓練時除。",
             ),
         ),
         "inverted": (
