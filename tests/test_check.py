@@ -150,6 +150,14 @@ WRONG = {  # code that learners write, and the words that tell them
         "layers.out_size(lambda size, k, s, p, d: (size + p - d * (k - 1) - 1) // s + 1)",
         "2 * padding",
     ),
+    "size: true division": (
+        "layers.out_size(lambda size, k, s, p, d: (size + 2 * p - d * (k - 1) - 1) / s // 1 + 1)",
+        "windows are counted with //",
+    ),
+    "size: with torch": (
+        "layers.out_size(lambda n, k, s, p, d: nn.Conv1d(1, 1, k, s, p, d)(torch.zeros(1, n)).shape[-1])",
+        "without torch",
+    ),
     "dropout: not scaled": ("layers.dropout(lambda x, keep, p, training: x * keep if training else x)", "1 - p"),
     "dropout: torch's own": (
         "layers.dropout(lambda x, keep, p, training: nn.functional.dropout(x, p, training))",
@@ -178,6 +186,20 @@ WRONG = {  # code that learners write, and the words that tell them
         "layers.mask(lambda n, size: torch.ones(size, size).triu().bool() | "
         "(torch.arange(size) >= n[:, None])[:, None, :])",
         "triu(1)",
+    ),
+    "mask: numbers": (
+        "layers.mask(lambda n, size: (torch.ones(size, size).triu(1).bool() | "
+        "(torch.arange(size) >= n[:, None])[:, None, :]).long())",
+        "dtype=torch.bool",
+    ),
+    "mask: one key too many": (
+        "layers.mask(lambda n, size: torch.ones(size, size).triu(1).bool() | "
+        "(torch.arange(size) > n[:, None])[:, None, :])",
+        "so >=",
+    ),
+    "convolution: torch's own": (
+        "layers.convolution(lambda x, w, b: nn.functional.conv2d(x, w, b))",
+        "Without calling a convolution",
     ),
     "convolution: no bias": (
         "layers.convolution(lambda x, w, b: (w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]))"
@@ -257,6 +279,19 @@ class Separable(nn.Module):
         "exercises.separable(Separable)",
         "groups=in_channels",
     ),
+    "separable: stride in the 1×1": (
+        """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, 1, k // 2, groups=channels, bias=False)
+        self.second = nn.Conv2d(channels, filters, 1, stride)
+    def forward(self, x):
+        return self.second(self.first(x))
+""",
+        "exercises.separable(Separable)",
+        "more work",
+    ),
     "separable: no padding": (
         """
 class Separable(nn.Module):
@@ -321,6 +356,17 @@ def test_wrong_classes_are_rejected_with_the_right_words(case):
     report = judged(f"from helpers.exercises import {which} as exercises" + code, call)
     assert report.solved is False
     assert words in repr(report)
+
+
+def test_an_attempt_may_use_up_its_list():
+    def backwards(layers):
+        field = 1
+        while layers:
+            kernel_size, stride, dilation = layers.pop()
+            field = (field - 1) * stride + dilation * (kernel_size - 1) + 1
+        return field
+
+    assert MODULES["layers"].receptive_field(backwards).solved
 
 
 SWISH_WITHOUT_PARAMETER = """

@@ -8,7 +8,9 @@ from torch.nn import functional as F
 
 from ..check import Exercise
 from ..language import say
+from .masking import mask as mask
 from .separable import separable as separable
+from .without import without
 
 
 def _whole(low: int, high: int) -> int:
@@ -19,6 +21,11 @@ def _whole(low: int, high: int) -> int:
 def _size(size, kernel_size, stride, padding, dilation):
     return nn.Conv1d(1, 1, kernel_size, stride, padding, dilation)(torch.zeros(1, size)).shape[-1]
 
+
+_DIVIDED = say(
+    "You divide with `/` and get decimals; windows are counted with `//`.",
+    "你用了 `/`，得到小數；數窗口要用 `//`。",
+)
 
 out_size = Exercise(
     like=_size,
@@ -49,7 +56,30 @@ out_size = Exercise(
                 "你向上取整了；放不下的窗口要捨去，所以用 `//`。",
             ),
         ),
+        "true division": (
+            lambda size, k, s, p, d: (size + 2 * p - d * (k - 1) - 1) / s + 1,
+            _DIVIDED,
+        ),
+        "decimals": (
+            lambda size, k, s, p, d: float((size + 2 * p - d * (k - 1) - 1) // s + 1),
+            _DIVIDED,
+        ),
+        "last cell": (
+            lambda size, k, s, p, d: (size + 2 * p - d * (k - 1)) // s + 1,
+            say(
+                "The kernel spans `dilation * (kernel_size - 1) + 1`, and you take off one less: another `- 1`.",
+                "卷積核跨過 `dilation * (kernel_size - 1) + 1`，你少減了一格：還要再 `- 1`。",
+            ),
+        ),
+        "span": (
+            lambda size, k, s, p, d: (size + 2 * p - d * k) // s + 1,
+            say(
+                "The kernel spans `dilation * (kernel_size - 1) + 1`: after its last element comes no gap.",
+                "卷積核跨過 `dilation * (kernel_size - 1) + 1`：最後一個元素之後沒有間隔。",
+            ),
+        ),
     },
+    run=without("", say("The numbers do not matter yet: solve it without torch.", "數對不對先不論：這題不用 torch。")),
 )
 
 
@@ -189,57 +219,7 @@ convolution = Exercise(
             say("Height and width are exchanged: the rows come first.", "高和寬弄反了：行在前。"),
         ),
     },
-)
-
-
-def _mask(lengths, size):
-    later = torch.ones(size, size, dtype=torch.bool).triu(1)
-    padding = torch.arange(size) >= lengths[:, None]
-    return later | padding[:, None, :]
-
-
-mask = Exercise(
-    like=_mask,
-    cases=lambda: (torch.randint(1, 5, (3,)), 5),
-    mistakes={
-        "inverted": (
-            lambda lengths, size: ~_mask(lengths, size),
-            say(
-                "The other way round: for `nn.MultiheadAttention` True means forbidden.",
-                "反了：在 `nn.MultiheadAttention` 裡，True 表示不許看。",
-            ),
-        ),
-        "not itself": (
-            lambda lengths, size: _mask(lengths, size) | torch.eye(size, dtype=torch.bool),
-            say(
-                "A position may look at itself: leave the diagonal free, `triu(1)`.",
-                "一個位置可以看自己：對角線要留出來，`triu(1)`。",
-            ),
-        ),
-        "the past": (
-            lambda lengths, size: (
-                torch.ones(size, size, dtype=torch.bool).tril(-1) | (torch.arange(size) >= lengths[:, None])[:, None, :]
-            ),
-            say(
-                "You forbid the past; rows are queries, columns are keys, and the future is above the diagonal.",
-                "你遮住的是前文；行是查詢，列是鍵，後文在對角線上方。",
-            ),
-        ),
-        "padded queries": (
-            lambda lengths, size: (
-                torch.ones(size, size, dtype=torch.bool).triu(1) | (torch.arange(size) >= lengths[:, None])[:, :, None]
-            ),
-            say(
-                "You mark the padded queries, whose rows are then empty and give nan; mark the keys: `[:, None, :]`.",
-                "你標記的是填充的查詢，那些行就全空了，得到 nan；要標記鍵：`[:, None, :]`。",
-            ),
-        ),
-        "no padding": (
-            lambda lengths, size: torch.ones(size, size, dtype=torch.bool).triu(1).expand(len(lengths), -1, -1),
-            say(
-                "The future is hidden, the padding is not: keys from `lengths` on are forbidden, too.",
-                "後文遮住了，填充沒有：從 `lengths` 起的鍵也不許看。",
-            ),
-        ),
-    },
+    run=without(
+        "conv", say("Without calling a convolution: windows, weights, `@`.", "不調用卷積：用窗口、權重和 `@`。")
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from ..check import Exercise
 from ..language import say
@@ -66,20 +67,45 @@ class _PointwiseFirst(_Separable):
         )
 
 
+class _NoBias(_Separable):
+    """The mistake of no bias at all."""
+
+    def __init__(self, channels, filters, kernel_size, stride):
+        super().__init__(channels, filters, kernel_size, stride)
+        self.layers[1] = nn.Conv2d(channels, filters, 1, bias=False)
+
+
+class _StrideLast(_Separable):
+    """The mistake of a depthwise part that computes what the pointwise part skips."""
+
+    def __init__(self, channels, filters, kernel_size, stride):
+        super().__init__(channels, filters, kernel_size, stride)
+        self.layers[0].stride, self.layers[1].stride = (1, 1), (stride, stride)
+
+
+class _StrideTwice(_Separable):
+    """The mistake of a picture that shrinks twice."""
+
+    def __init__(self, channels, filters, kernel_size, stride):
+        super().__init__(channels, filters, kernel_size, stride)
+        self.layers[1].stride = (stride, stride)
+
+
 def _built(module_class: type) -> object:
-    """A module class as a function of (its settings, x): its parameters, and its outputs with them set by one rule."""
+    """A module class as a function of (its settings, x): its price, and what comes out if the parameters are set."""
 
     def run(channels, filters, kernel_size, stride, x):
         if module_class.forward is nn.Module.forward:
             return None  # untouched
         module = module_class(channels, filters, kernel_size, stride)
-        with torch.no_grad():
+        with torch.no_grad(), FlopCounterMode(display=False) as flops:
             for parameter in module.parameters():
                 numbers = torch.arange(1.0, parameter.numel() + 1)
                 parameter.copy_((numbers.sin()).reshape(parameter.shape))
             y = module(x)
         counted = sum(p.numel() for p in module.parameters())
-        return torch.cat([torch.tensor([float(counted), *map(float, y.shape)]), y.flatten()])
+        price = [float(counted), float(flops.get_total_flops())]
+        return torch.cat([torch.tensor([*price, *map(float, y.shape)]), y.flatten()])
 
     return run
 
@@ -120,6 +146,21 @@ separable = Exercise(
                 "`stride` is taken and not used: it belongs to the depthwise convolution.",
                 "收了 `stride` 卻沒有用：它應交給逐深度卷積。",
             ),
+        ),
+        "no bias": (
+            _built(_NoBias),
+            say("The 1×1 convolution is to have a bias.", "1×1 卷積應帶偏置。"),
+        ),
+        "stride last": (
+            _built(_StrideLast),
+            say(
+                "Same numbers, more work: you stride in the 1×1. Give `stride` to the depthwise convolution.",
+                "數一樣，運算卻更多：步長走在 1×1 裡了。把 `stride` 交給逐深度卷積。",
+            ),
+        ),
+        "stride twice": (
+            _built(_StrideTwice),
+            say("Both convolutions stride; only the depthwise one is to.", "兩個卷積都跨步了；只有逐深度卷積該跨步。"),
         ),
         "order": (
             _built(_PointwiseFirst),

@@ -220,8 +220,9 @@ def _view_size(found, call) -> Rule:
 def _view_stride(found, call) -> Rule:
     return (
         say(
-            "`view` never moves numbers in memory, and after `permute` or `transpose` these do not lie in the order needed.",
-            "`view` 不在內存裡搬動數據，而 `permute` 或 `transpose` 之後，數的排列順序已不合要求。",
+            "`view` never moves numbers in memory, and after `permute`, `transpose` or `channels_last` these do not lie in the "
+            "order needed.",
+            "`view` 不在內存裡搬動數據，而 `permute`、`transpose` 或 `channels_last` 之後，數的排列順序已不合要求。",
         ),
         say("Use `.reshape(…)`, which copies when it must.", "改用 `.reshape(…)`，必要時它會複製。"),
     )
