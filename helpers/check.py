@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -168,6 +169,8 @@ class Exercise:
         cases = [self.cases() for _ in range(self.rounds)]
         try:
             results = [self.run(attempt)(*_copied(case)) for case in cases]
+        except NotAsked as shortcut:
+            return Report(False, [shortcut.words])
         except Exception as error:
             return Report(False, [_FAILED, *explain(error)._lines()])
         if all(result is None or result is ... for result in results):
@@ -190,6 +193,14 @@ class Exercise:
                 f"輸入 `{given}` 時，torch 得到 `{wanted}`，你的是 `{got}`。",
             )
         ]
+
+
+class NotAsked(Exception):
+    """Raised by an exercise's `run` where the reader's code calls what it is to be solved without."""
+
+    def __init__(self, words: Text):
+        super().__init__(words.en)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -215,17 +226,25 @@ _FAILED = say("**Your code stopped with an error.**", "**你的代碼運行時�
 
 
 def _copied(case: tuple) -> tuple:
-    """Fresh tensors, so that an attempt that writes in place harms only itself."""
-    return tuple(part.clone() if isinstance(part, torch.Tensor) else part for part in case)
+    """Fresh tensors and lists, so that an attempt that writes in place harms only itself."""
+    return tuple(copy.deepcopy(part) if isinstance(part, (torch.Tensor, list)) else part for part in case)
 
 
 def _agree(result: Any, wanted: Any) -> bool:
+    if isinstance(result, list) and isinstance(wanted, torch.Tensor):
+        return False
     try:
         result, wanted = torch.as_tensor(result), torch.as_tensor(wanted)
-        same_kind = result.shape == wanted.shape and result.dtype.is_floating_point == wanted.dtype.is_floating_point
-        return same_kind and torch.allclose(result.double(), wanted.double(), rtol=1e-4, atol=1e-5, equal_nan=True)
+        return _kind(result) == _kind(wanted) and torch.allclose(
+            result.double(), wanted.double(), rtol=1e-4, atol=1e-5, equal_nan=True
+        )
     except (TypeError, ValueError, RuntimeError):
         return False
+
+
+def _kind(tensor: torch.Tensor) -> tuple:
+    """What two tensors must share before their numbers are compared; 1.0 is not 1, and 1 is not True."""
+    return tensor.shape, tensor.dtype.is_floating_point, tensor.dtype == torch.bool
 
 
 def _brief(value: Any) -> str:
@@ -233,4 +252,6 @@ def _brief(value: Any) -> str:
         return f"tensor{tuple(value.shape)}"
     if isinstance(value, torch.Tensor):
         return str([round(number, 4) for number in value.flatten().tolist()])
-    return f"{value:.4g}" if isinstance(value, float) else " ".join(str(value).split())  # a module takes many lines
+    if isinstance(value, float):
+        return f"{value:.4g}" if value % 1 else f"{value:.1f}"  # 7.0 is not to look like 7
+    return " ".join(str(value).split())  # a module takes many lines

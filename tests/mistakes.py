@@ -50,6 +50,11 @@ def backward_twice():
     y.backward()
 
 
+def step(optimizer, module, inputs):
+    module(inputs).sum().backward()
+    optimizer(module.parameters()).step()
+
+
 def load(into, saved):
     into.load_state_dict(saved)
 
@@ -212,6 +217,12 @@ GENERAL = {
     "negative output": (lambda: nn.AdaptiveMaxPool2d(-1)(ones(1, 1, 4, 4)), "`output_size`", "`-1`"),
 }
 TENSORS = {
+    "channels_last without a batch": (
+        lambda: ones(3, 4, 5).to(memory_format=torch.channels_last),
+        "torch.channels_last",
+        "`4`",
+        "x[None]",
+    ),
     "integers": (lambda: nn.GELU()(torch.arange(3)), "x.float()", "`long`"),
     "integers in a mean": (lambda: nn.AdaptiveAvgPool2d(1)(whole(1, 1, 4, 4)), "x.float()"),
     "integers in dropout": (lambda: nn.Dropout()(whole(2)), "x.float()"),
@@ -277,6 +288,21 @@ LAYERS = {
     "unflatten by a number": (lambda: nn.Unflatten(1, 6), "`6`"),
     "embedding": (lambda: nn.Embedding(10, 3)(torch.tensor([1, 10])), "`9`", "`10`", "num_embeddings=11"),
     "negative index": (lambda: nn.Embedding(10, 3)(torch.tensor([-1])), "`-1`", "`9`"),
+    "embedding with max_norm": (
+        lambda: nn.Embedding(10, 3, max_norm=1.0)(torch.tensor([1, 10])),
+        "`9`",
+        "num_embeddings=11",
+    ),
+    "sparse gradient by frequency": (
+        lambda: nn.Embedding(10, 3, scale_grad_by_freq=True, sparse=True)(whole(2)).sum().backward(),
+        "sparse=True",
+        "scale_grad_by_freq=True",
+    ),
+    "sparse gradient for Adam": (
+        lambda: step(torch.optim.Adam, nn.Embedding(10, 3, sparse=True), whole(2)),
+        "`Adam`",
+        "torch.optim.SparseAdam",
+    ),
     "bag of embeddings": (lambda: nn.EmbeddingBag(10, 3)(torch.tensor([[1, 12]])), "`12`", "num_embeddings=13"),
     "index with a fraction": (lambda: nn.Embedding(10, 3)(ones(1)), "`float32`", "x.long()"),
     "row of padding": (lambda: nn.Embedding(10, 3, padding_idx=10), "`-10`", "`9`", "`10`"),

@@ -208,6 +208,79 @@ WRONG = {  # code that learners write, and the words that tell them
     ),
     "level: nothing": ("initialization.level(lambda net, x: net)", "in place"),
     "level: recorded": ("initialization.level(lambda net, x: net[0].weight.div_(2.0))", "torch.no_grad()"),
+    "size: no dilation": ("layers.out_size(lambda size, k, s, p, d: (size + 2 * p - k) // s + 1)", "dilation=1"),
+    "size: rounded": (
+        "layers.out_size(lambda size, k, s, p, d: round((size + 2 * p - d * (k - 1) - 1) / s + 1))",
+        "torch gives",
+    ),
+    "size: in a tuple": (
+        "layers.out_size(lambda size, k, s, p, d: (size + p - d * (k - 1) - 1) // s + 1)",
+        "2 * padding",
+    ),
+    "size: true division": (
+        "layers.out_size(lambda size, k, s, p, d: (size + 2 * p - d * (k - 1) - 1) / s // 1 + 1)",
+        "windows are counted with //",
+    ),
+    "size: with torch": (
+        "layers.out_size(lambda n, k, s, p, d: nn.Conv1d(1, 1, k, s, p, d)(torch.zeros(1, n)).shape[-1])",
+        "without torch",
+    ),
+    "dropout: not scaled": ("layers.dropout(lambda x, keep, p, training: x * keep if training else x)", "1 - p"),
+    "dropout: torch's own": (
+        "layers.dropout(lambda x, keep, p, training: nn.functional.dropout(x, p, training))",
+        "torch gives",
+    ),
+    "dropout: always": ("layers.dropout(lambda x, keep, p, training: keep * x / (1 - p))", "training"),
+    "field: no strides": (
+        "layers.receptive_field(lambda layers: 1 + sum((k - 1) * d for k, _, d in layers))",
+        "Strides are missing",
+    ),
+    "field: largest": ("layers.receptive_field(lambda layers: max(k for k, _, _ in layers))", "torch gives"),
+    "field: too small": (
+        "layers.receptive_field(lambda layers: sum((k - 1) * d for k, s, d in layers))",
+        "torch gives",
+    ),
+    "mask: inverted": (
+        "layers.mask(lambda n, size: torch.ones(size, size, dtype=torch.bool).tril() & "
+        "(torch.arange(size) < n[:, None])[:, None, :])",
+        "forbidden",
+    ),
+    "mask: no padding": (
+        "layers.mask(lambda n, size: torch.ones(size, size).triu(1).bool().repeat(len(n), 1, 1))",
+        "padding is not",
+    ),
+    "mask: diagonal": (
+        "layers.mask(lambda n, size: torch.ones(size, size).triu().bool() | "
+        "(torch.arange(size) >= n[:, None])[:, None, :])",
+        "triu(1)",
+    ),
+    "mask: numbers": (
+        "layers.mask(lambda n, size: (torch.ones(size, size).triu(1).bool() | "
+        "(torch.arange(size) >= n[:, None])[:, None, :]).long())",
+        "dtype=torch.bool",
+    ),
+    "mask: one key too many": (
+        "layers.mask(lambda n, size: torch.ones(size, size).triu(1).bool() | "
+        "(torch.arange(size) > n[:, None])[:, None, :])",
+        "so >=",
+    ),
+    "convolution: torch's own": (
+        "layers.convolution(lambda x, w, b: nn.functional.conv2d(x, w, b))",
+        "Without calling a convolution",
+    ),
+    "convolution: no bias": (
+        "layers.convolution(lambda x, w, b: (w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]))"
+        ".unflatten(-1, (x.shape[2] - w.shape[2] + 1, -1)))",
+        "bias is missing",
+    ),
+    "convolution: one row": (
+        "layers.convolution(lambda x, w, b: w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]) + b[:, None])",
+        "height and width",
+    ),
+    "convolution: bias as it is": (
+        "layers.convolution(lambda x, w, b: w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]) + b)",
+        "The size of tensor a",
+    ),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
@@ -265,6 +338,58 @@ class MLP(nn.Module):
         "exercises.mlp(MLP)",
         "super().__init__()",
     ),
+    "separable: no groups": (
+        """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, stride, k // 2, bias=False)
+        self.second = nn.Conv2d(channels, filters, 1)
+    def forward(self, x):
+        return self.second(self.first(x))
+""",
+        "exercises.separable(Separable)",
+        "groups=in_channels",
+    ),
+    "separable: stride in the 1×1": (
+        """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, 1, k // 2, groups=channels, bias=False)
+        self.second = nn.Conv2d(channels, filters, 1, stride)
+    def forward(self, x):
+        return self.second(self.first(x))
+""",
+        "exercises.separable(Separable)",
+        "more work",
+    ),
+    "separable: no padding": (
+        """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, stride, groups=channels, bias=False)
+        self.second = nn.Conv2d(channels, filters, 1)
+    def forward(self, x):
+        return self.second(self.first(x))
+""",
+        "exercises.separable(Separable)",
+        "padding=kernel_size // 2",
+    ),
+    "separable: a bias too many": (
+        """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, stride, k // 2, groups=channels)
+        self.second = nn.Conv2d(channels, filters, 1)
+    def forward(self, x):
+        return self.second(self.first(x))
+""",
+        "exercises.separable(Separable)",
+        "bias=False",
+    ),
     "center: plain tensor": (
         """
 class Center(nn.Module):
@@ -299,9 +424,21 @@ class Center(nn.Module):
 @pytest.mark.parametrize("case", WRITTEN)
 def test_wrong_classes_are_rejected_with_the_right_words(case):
     code, call, words = WRITTEN[case]
-    report = judged("from helpers.exercises import networks as exercises" + code, call)
+    which = "layers" if "separable" in call else "networks"
+    report = judged(f"from helpers.exercises import {which} as exercises" + code, call)
     assert report.solved is False
     assert words in repr(report)
+
+
+def test_an_attempt_may_use_up_its_list():
+    def backwards(layers):
+        field = 1
+        while layers:
+            kernel_size, stride, dilation = layers.pop()
+            field = (field - 1) * stride + dilation * (kernel_size - 1) + 1
+        return field
+
+    assert MODULES["layers"].receptive_field(backwards).solved
 
 
 SWISH_WITHOUT_PARAMETER = """

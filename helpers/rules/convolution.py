@@ -99,8 +99,8 @@ def _transposed_mode(found, call) -> Rule:
 def _transposed_padding(found, call) -> Rule:
     return (
         say(
-            "A transposed convolution takes its padding as numbers; only `nn.Conv1d`, `nn.Conv2d`, `nn.Conv3d` know words.",
-            "轉置卷積的填充只能是數；只有 `nn.Conv1d`、`nn.Conv2d`、`nn.Conv3d` 認得單詞。",
+            "A transposed convolution takes its padding as numbers; only `nn.Conv1d`, `nn.Conv2d`, `nn.Conv3d` take strings.",
+            "轉置卷積的填充只能是數；只有 `nn.Conv1d`、`nn.Conv2d`、`nn.Conv3d` 接受字符串。",
         ),
         say("Write e.g. `padding=1`.", "例如寫 `padding=1`。"),
     )
@@ -125,10 +125,10 @@ def _output_padding(found, call) -> Rule:
     most = [max(pair) - 1 for pair in zip(stride, dilation, strict=True)]
     return (
         say(
-            f"`output_padding` settles which of the sizes that a stride maps to one was meant, so it is smaller than "
-            f"`stride={stride}` or `dilation={dilation}`; it is `{extra}`.",
-            f"跨步卷積會把幾種大小變成同一種，`output_padding` 說明原來是哪一種，所以它小於 `stride={stride}` 或 "
-            f"`dilation={dilation}`；這裡是 `{extra}`。",
+            f"`output_padding` settles which of the sizes that a stride maps to one was meant, so it must be "
+            f"smaller than the larger of `stride={stride}` and `dilation={dilation}`; it is `{extra}`.",
+            f"跨步卷積會把幾種大小變成同一種，`output_padding` 說明原來是哪一種，所以它必須小於 "
+            f"`stride={stride}` 與 `dilation={dilation}` 中較大的一個；這裡是 `{extra}`。",
         ),
         say(f"Use at most `output_padding={min(most)}`.", f"最多取 `output_padding={min(most)}`。"),
     )

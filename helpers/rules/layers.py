@@ -139,6 +139,11 @@ def _row_number(found, call) -> Rule | None:
     return _outside(wrong, rows)
 
 
+def _row_to_shorten(found, call) -> Rule | None:
+    """With `max_norm` a row is looked up twice, and the first time says it in other words."""
+    return _outside(int(found[1]), int(found[2])) if "embedding" in call.name.lower() else None
+
+
 def _row_of_bag(found, call) -> Rule:
     return _outside(int(found[1] or found[2]), call.get("weight").shape[0])
 
@@ -177,6 +182,30 @@ def _index_kind(found, call) -> Rule:
 def _padding_row(found, call) -> Rule:
     rows = call.get("num_embeddings")
     return in_range("padding_idx", call.get("padding_idx"), f"-{rows}", int(rows) - 1)
+
+
+def _sparse_and_frequency(found, call) -> Rule:
+    return (
+        say(
+            "A sparse gradient lists every look-up by itself, and does not know how often a row was asked for: "
+            "`sparse=True` and `scale_grad_by_freq=True` exclude each other.",
+            "稀疏梯度把每次查表各記一筆，不知道一行總共取了幾次：`sparse=True` 與 `scale_grad_by_freq=True` 不能同時用。",
+        ),
+        say("Leave one of them out: `sparse=False`.", "去掉其中一個：`sparse=False`。"),
+    )
+
+
+def _sparse_optimizer(found, call) -> Rule:
+    return (
+        say(
+            f"With `sparse=True` an embedding's gradient holds only the rows that were used, and `{found[1]}` needs every row.",
+            f"`sparse=True` 時，嵌入的梯度只含用到的行，而 `{found[1]}` 需要每一行。",
+        ),
+        say(
+            "Use `torch.optim.SGD` or `torch.optim.SparseAdam` for this layer, or `sparse=False`.",
+            "這一層改用 `torch.optim.SGD` 或 `torch.optim.SparseAdam`，或者 `sparse=False`。",
+        ),
+    )
 
 
 def _table(found, call) -> Rule:
@@ -263,6 +292,9 @@ RULES = [
     (r"Provided sizes \[(.+?)\] don't multiply up to the size of dim (-?\d+) \((\d+)\)", _unflatten_sizes),
     (r"unflattened_size must be (?:a )?tuple of ints", _unflatten_kind),
     (r"index out of range in self", _row_number),
+    (r"select\(\): index (-?\d+) out of range for tensor of size \[(\d+), \d+\] at dimension 0", _row_to_shorten),
+    (r"scale_grad_by_freq not supported with sparse gradients", _sparse_and_frequency),
+    (r"(\w+) does not support sparse gradients", _sparse_optimizer),
     (r"of input takes value (-?\d+) which is not in the valid range|found idx to be (-?\d+)", _row_of_bag),
     (r"argument #1 'indices' to have one of the following scalar types: Long, Int", _index_kind),
     (r"Padding_idx must be within num_embeddings", _padding_row),

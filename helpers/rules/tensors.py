@@ -86,6 +86,20 @@ def _meta(found, call) -> Rule:
     )
 
 
+def _channels_last(found, call) -> Rule:
+    dims, name = (4, "torch.channels_last") if found[1] == "4" else (5, "torch.channels_last_3d")
+    return (
+        say(
+            f"`{name}` is an order of memory for exactly `{dims}` dimensions, the batch included.",
+            f"`{name}` 是專門用於 `{dims}` 維張量的存放順序，批次維也算在內。",
+        ),
+        say(
+            "Give a single sample its batch first: `x[None]`.",
+            "單個樣本先補上批次維：`x[None]`。",
+        ),
+    )
+
+
 def _no_such_device(found, call) -> Rule:
     asked = found[1] or "cuda"
     return (
@@ -206,8 +220,9 @@ def _view_size(found, call) -> Rule:
 def _view_stride(found, call) -> Rule:
     return (
         say(
-            "`view` never moves numbers in memory, and after `permute` or `transpose` these do not lie in the order needed.",
-            "`view` 不在內存裡搬動數據，而 `permute` 或 `transpose` 之後，數的排列順序已不合要求。",
+            "`view` never moves numbers in memory, and after `permute`, `transpose` or `channels_last` these do not lie in the "
+            "order needed.",
+            "`view` 不在內存裡搬動數據，而 `permute`、`transpose` 或 `channels_last` 之後，數的排列順序已不合要求。",
         ),
         say("Use `.reshape(…)`, which copies when it must.", "改用 `.reshape(…)`，必要時它會複製。"),
     )
@@ -319,6 +334,7 @@ RULES = [
     (r"input dtype \(torch\.(\w+)\) does not match weight dtype \(torch\.(\w+)\)", _different_types),
     (r"mixed dtype \(CPU\): all inputs must share same datatype", _different_types),
     (r"Expected all tensors to be on the same device|is not on the expected device", _different_devices),
+    (r"required rank ([45]) tensor to use channels_last", _channels_last),
     (r"Cannot copy out of meta tensor|cannot be called on meta tensors|can't convert meta device", _meta),
     (
         r"Torch not compiled with CUDA|Found no NVIDIA driver|No CUDA GPUs|start of device string: (\w+)",
