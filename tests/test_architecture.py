@@ -14,6 +14,7 @@ from tests.lessons import ROOT
 ARROWS = {
     "language": set(),
     "curves": set(),
+    "photos": set(),
     "device": {"language"},
     "reference": {"language"},
     "marks": {"language"},
@@ -22,6 +23,7 @@ ARROWS = {
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
     "windows": {"figures"},
+    "clips": {"figures"},
     "live": {"language", "explain", "figures"},
     "check": {"language", "explain"},
     "sizes": set(),
