@@ -341,6 +341,12 @@ POOLING = {
     "half": (lambda: nn.MaxPool2d(2, padding=2)(ones(1, 1, 8, 8)), "padding=2", "kernel_size=2", "padding=1"),
     "half in 1d": (lambda: nn.MaxPool1d(4, padding=3)(ones(1, 1, 8)), "padding=3", "kernel_size=4", "padding=2"),
     "half, spread": (lambda: nn.MaxPool2d(3, padding=2, dilation=2)(ones(1, 1, 8, 8)), "padding=2", "padding=1"),
+    "half in 3d, spread": (
+        lambda: nn.MaxPool3d(3, 1, 2, 2)(ones(1, 8, 8, 8)),
+        "padding=2",
+        "kernel_size=3",
+        "padding=1",
+    ),
     "window": (lambda: nn.AvgPool2d(5)(ones(1, 1, 4, 4)), "kernel_size=5", "(1, 1, 4, 4)", "kernel_size=4"),
     "window in 1d": (lambda: nn.MaxPool1d(5)(ones(1, 1, 4)), "kernel_size=5", "kernel_size=4"),
     "window in 3d": (lambda: nn.AvgPool3d(5)(ones(1, 1, 4, 4, 3)), "(1, 1, 4, 4, 3)", "kernel_size=3"),

@@ -27,6 +27,13 @@ def _half_kernel(found, call) -> Rule:
     )
 
 
+def _half_of_three(found, call) -> Rule:
+    """With dilation, the pools of three dimensions name three kernels first and then three paddings."""
+    given = numbers(found[1])
+    padding, kernel = next((p, k) for k, p in zip(given[:3], given[3:], strict=True) if 2 * p > k)
+    return _half_kernel(("", str(padding), str(kernel)), call)
+
+
 def _window_fits(found, call) -> Rule:
     it, kernel, smallest = the_input(call), call.get("kernel_size"), min(call.shape[-directions(call) :])
     return (
@@ -176,8 +183,8 @@ def _unpooled_lengths(found, call) -> Rule:
             f"`output_size` 要寫 `{dims}` 個數，或者連同批次和通道共 `{full}` 個；這裡有 `{got}` 個。",
         ),
         say(
-            "Pass the shape that went into the pooling: `output_size=x.shape`.",
-            "傳池化之前的形狀：`output_size=x.shape`。",
+            f"Pass the sizes that went into the pooling: `output_size=x.shape[-{dims}:]`.",
+            f"傳池化之前的大小：`output_size=x.shape[-{dims}:]`。",
         ),
     )
 
@@ -197,6 +204,7 @@ RULES = [
     (r"pad should be at most half of effective kernel size, but got pad=(\d+), kernel_size=(\d+)", _half_kernel),
     (r"padding should be at most half of kernel size, but got padding=(\d+) and kernel_size=(\d+)", _half_kernel),
     (r"smaller than or equal to half of kernel size, but got padW = (\d+), padH = \d+, kW = (\d+)", _half_kernel),
+    (r"equal to half of kernel size, but got (kT: .+)", _half_of_three),
     (r"Given input size: \(.+?\)\. Calculated output size: \(.+?\)\. Output size is too small", _window_fits),
     (r"Invalid computed output size|input image \(.+?\) smaller than kernel size", _window_fits),
     (r"Input to max_unpooling\dd should be a|non-empty \dD or \dD \(batch mode\) tensor expected", _rank),
