@@ -141,6 +141,24 @@ WRONG = {  # code that learners write, and the words that tell them
         "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
         "p.dim()",
     ),
+    "min: sign": ("pooling.min_pool(lambda x, k, p: nn.MaxPool2d(k, padding=p)(-x))", "once more"),
+    "min: zeros": (
+        "pooling.min_pool(lambda x, k, p: -nn.MaxPool2d(k)(-nn.functional.pad(x, (p, p, p, p))))",
+        "0 wins",
+    ),
+    "windows: floor": ("pooling.windows(lambda n, k, s, p: (n + 2 * p - k) // s + 1)", "round down"),
+    "windows: ceiling": ("pooling.windows(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)", "it is dropped"),
+    "mean: all cells": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m))", "the valid ones"),
+    "mean: nan": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m) / nn.AvgPool2d(k)(m))", "0 / 0"),
+    "unpool: repeated": (
+        "pooling.unpool(lambda y, i, size: nn.Upsample(size=size)(y))",
+        "repeats the values",
+    ),
+    "unpool: added": (
+        "pooling.unpool(lambda y, i, size: torch.zeros(*y.shape[:2], size[0] * size[1])"
+        ".scatter_add(2, i.flatten(2), y.flatten(2)).view(*y.shape[:2], *size))",
+        "scatter",
+    ),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
@@ -208,6 +226,27 @@ class Center(nn.Module):
         "exercises.center(Center)",
         "register_buffer",
     ),
+    "gem: not learned": (
+        """
+class GeM(nn.Module):
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3)
+""",
+        "exercises.gem(GeM)",
+        "nn.Parameter",
+    ),
+    "gem: sum": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).sum((2, 3)).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "take the mean",
+    ),
     "center: always": (
         """
 class Center(nn.Module):
@@ -227,7 +266,8 @@ class Center(nn.Module):
 @pytest.mark.parametrize("case", WRITTEN)
 def test_wrong_classes_are_rejected_with_the_right_words(case):
     code, call, words = WRITTEN[case]
-    report = judged("from helpers.exercises import networks as exercises" + code, call)
+    which = "pooling" if "GeM" in code else "networks"
+    report = judged(f"from helpers.exercises import {which} as exercises{code}", call)
     assert report.solved is False
     assert words in repr(report)
 
