@@ -459,6 +459,11 @@ RESIZING = {
     "groups of channels": (lambda: nn.ChannelShuffle(4)(ones(1, 6, 4, 4)), "groups=4", "groups=3", "`2`"),
     "size or factor": (lambda: nn.Upsample(8, 2)(ones(1, 1, 4, 4)), "size=8", "scale_factor=2.0"),
     "neither size nor factor": (lambda: nn.Upsample()(ones(1, 1, 4, 4)), "size=None", "scale_factor=None"),
+    "factor of a size": (
+        lambda: nn.Upsample(8, recompute_scale_factor=True)(ones(1, 1, 4, 4)),
+        "size=8",
+        "`scale_factor`",
+    ),
     "size of three": (lambda: nn.Upsample((8, 8, 8))(ones(1, 1, 4, 4)), "`2`", "(8, 8, 8)"),
     "no such mode": (lambda: nn.Upsample(8, mode="cubic")(ones(1, 1, 4, 4)), "'cubic'", "'bicubic'"),
     "mode and rank": (lambda: nn.Upsample(8, mode="bicubic")(ones(1, 4, 4)), "mode='bicubic'", "`3`", "mode='linear'"),
