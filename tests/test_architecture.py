@@ -23,7 +23,7 @@ ARROWS = {
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
     "windows": {"figures"},
-    "clips": {"figures"},
+    "clips": {"figures", "language"},
     "live": {"language", "explain", "figures"},
     "check": {"language", "explain"},
     "sizes": set(),

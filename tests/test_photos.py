@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from helpers import Picture, draw_clips, photo
+from helpers import Picture, Sheet, draw_clips, photo
 
 
 def test_a_photograph_is_square_and_grey():
@@ -23,9 +23,13 @@ def test_a_photograph_is_drawn_in_grey_on_every_page():
 
 
 def test_each_frame_of_a_clip_has_its_place():
-    picture, clip = Picture(x=(-1, 40), y=(-1, 20)), torch.ones(1, 4, 6, 6)
-    draw_clips(picture, clip, nn.MaxPool3d(2)(clip), low=0, high=1)
+    picture, clip = Sheet(["x", "y"], frames=4), torch.ones(1, 4, 6, 6)
+    draw_clips(picture, x=clip, y=nn.MaxPool3d(2)(clip), high=1)
     cells = picture._marks[(0, "heatmap", "x")].numbers["matrix"]
     assert cells.shape == (20, 40) and np.nansum(cells) == 4 * 36 + 2 * 9
     assert cells[5, 35] == 1 and np.isnan(cells[6, 35]) and np.isnan(cells[13, 0])
     assert len([name for _, _, name in picture._marks if name.startswith("_")]) == 4 + 2
+    axes = picture._panels[0].axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["x", "y"]
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0", "1", "2", "3"]
+    assert picture.alt.en == "x: 4 frames of 6 × 6, values 1 … 1; y: 2 frames of 3 × 3, values 1 … 1"
