@@ -367,6 +367,12 @@ POOLING = {
     ),
     "power window of three": (lambda: nn.LPPool2d(2, (2, 2, 2))(ones(1, 1, 4, 4)), "`kernel_size`", "(2, 2, 2)"),
     "power window of one": (lambda: nn.LPPool1d(2, (3,))(ones(1, 1, 4)), "(3,)", "kernel_size=3"),
+    "dilation of a mean": (lambda: nn.AvgPool2d(3, 1, 0, 1)(ones(1, 4, 4)), "`ceil_mode`", "`bool`", "`dilation`"),
+    "window that nothing fits": (lambda: nn.MaxPool2d(2)(ones(1, 1, 1)), "`kernel_size=1`"),
+    "unpooling with dilation": (
+        lambda: nn.MaxUnpool2d(3, 1)(ones(1, 6, 6), whole(1, 6, 6), output_size=(12, 12)),
+        "dilation * (kernel_size - 1) + 1",
+    ),
     "divisor": (lambda: nn.AvgPool2d(2, divisor_override=0)(ones(1, 1, 4, 4)), "`divisor_override`"),
     "adaptive": (lambda: nn.AdaptiveAvgPool2d(-1)(ones(1, 1, 4, 4)), "`output_size`", "`-1`"),
     "fractional, neither": (lambda: nn.FractionalMaxPool2d(2), "output_size=None", "output_ratio=None"),

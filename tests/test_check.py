@@ -148,6 +148,14 @@ WRONG = {  # code that learners write, and the words that tell them
     ),
     "windows: floor": ("pooling.windows(lambda n, k, s, p: (n + 2 * p - k) // s + 1)", "round down"),
     "windows: ceiling": ("pooling.windows(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)", "it is dropped"),
+    "windows: pool": (
+        "pooling.windows(lambda n, k, s, p: nn.MaxPool1d(k, s, p, ceil_mode=True)(torch.zeros(1, n)).shape[1])",
+        "no memory holds",
+    ),
+    "windows: float": (
+        "pooling.windows(lambda n, k, s, p: float((m := -(-(n + 2 * p - k) // s)) + (m * s < n + p)))",
+        "it is a float",
+    ),
     "mean: all cells": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m))", "the valid ones"),
     "mean: nan": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m) / nn.AvgPool2d(k)(m))", "0 / 0"),
     "unpool: repeated": (
@@ -246,6 +254,54 @@ class GeM(nn.Module):
 """,
         "exercises.gem(GeM)",
         "take the mean",
+    ),
+    "gem: plain power": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "in both places",
+    ),
+    "gem: plain root": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).mean((2, 3)).pow(1 / 3)
+""",
+        "exercises.gem(GeM)",
+        "in both places",
+    ),
+    "gem: unused": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3) + 0 * self.p
+""",
+        "exercises.gem(GeM)",
+        "depend on",
+    ),
+    "gem: keepdim": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).mean((2, 3), keepdim=True).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "was asked for",
     ),
     "center: always": (
         """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 
 from ..check import Exercise
 from ..language import say
+from .gem import gem as gem
 
 
 def _integers(*choices: tuple[int, int]) -> list[int]:
@@ -57,10 +57,13 @@ min_pool = Exercise(
 )
 
 
+_HUGE, _NO_MEMORY = 10**15, -1  # cells, more than any memory holds; what stands for that
+
+
 def _sizes() -> tuple[int, int, int, int]:
-    """Cells, window, stride, padding; the last window is often one too many."""
-    kernel, stride = _integers((2, 5), (1, 6))
-    return _integers((6, 20))[0], kernel, stride, _integers((0, kernel // 2 + 1))[0]
+    """Cells, window, stride, padding; the last window is often one too many, and one case in five cannot be pooled."""
+    kernel, stride, size, drawn = _integers((2, 5), (1, 6), (6, 20), (0, 5))
+    return size if drawn else _HUGE, kernel, stride, _integers((0, kernel // 2 + 1))[0]
 
 
 def _rounded_up(n: int, k: int, s: int, p: int) -> int:
@@ -68,13 +71,42 @@ def _rounded_up(n: int, k: int, s: int, p: int) -> int:
 
 
 def _returned(n: int, k: int, s: int, p: int) -> int:
+    if n == _HUGE:
+        many = _rounded_up(n, k, s, p)
+        return many - 1 if (many - 1) * s >= n + p else many
     return F.max_pool1d(torch.zeros(1, n), k, s, p, ceil_mode=True).shape[1]
+
+
+def _counted(attempt):
+    """The reader's function, and _NO_MEMORY where it asks for more than there is."""
+
+    def run(n, k, s, p):
+        try:
+            return attempt(n, k, s, p)
+        except RuntimeError:
+            if n == _HUGE:
+                return _NO_MEMORY
+            raise
+
+    return run
 
 
 windows = Exercise(
     like=_returned,
     cases=_sizes,
+    run=_counted,
     mistakes={
+        "pool": (
+            lambda n, k, s, p: _NO_MEMORY if n == _HUGE else _returned(n, k, s, p),
+            say(
+                "You call a pool, and no memory holds 10¹⁵ cells: compute the number from `n`, `k`, `s` and `p`.",
+                "你調用了池化，而 10¹⁵ 個格子什麼內存也裝不下：請由 `n`、`k`、`s`、`p` 算出來。",
+            ),
+        ),
+        "float": (
+            lambda n, k, s, p: float(_returned(n, k, s, p)),
+            say("The number is right, but it is a float: return an `int`.", "數對了，但它是浮點數：請返回 `int`。"),
+        ),
         "down": (
             lambda n, k, s, p: (n + 2 * p - k) // s + 1,
             say("You round down; that is `ceil_mode=False`.", "你向下取整了；那是 `ceil_mode=False`。"),
@@ -117,7 +149,7 @@ masked_mean = Exercise(
             lambda x, mask, k: F.avg_pool2d(x * mask, k),
             say(
                 "The sum is right, but you divide by all cells of the window; divide by the valid ones.",
-                "和是對的，但你除以窗口裡全部格子的個數；應當除以有效的個數。",
+                "求和是對的，但你除以了窗口裡全部格子的個數；應當除以有效的個數。",
             ),
         ),
         "no mask": (
@@ -179,83 +211,4 @@ unpool = Exercise(
             ),
         ),
     },
-)
-
-
-def _maps() -> tuple[torch.Tensor]:
-    """Feature maps, some numbers below 0."""
-    return (torch.randn(2, 3, *_integers((3, 7), (3, 7))) + 0.5,)
-
-
-def _mean_of_power(p: float, root: bool = True, low: float | None = 1e-6, total: bool = False):
-    """Generalized-mean pooling with a fixed power, as the function that a module would compute."""
-
-    def run(x):
-        raised = (x if low is None else x.clamp(min=low)).pow(p)
-        together = raised.sum((2, 3)) if total else raised.mean((2, 3))
-        return torch.cat([(together.pow(1 / p) if root else together).flatten(), torch.ones(1)])
-
-    return run
-
-
-def _built(module: type) -> object:
-    """What a class computes for a batch, and whether its power is a parameter that gets a gradient."""
-
-    def run(x):
-        net = module()
-        if type(net).forward is nn.Module.forward:
-            return None  # untouched
-        y = net(x)
-        parameters = list(net.parameters())
-        if y.requires_grad:
-            y.sum().backward()
-        learns = len(parameters) == 1 and parameters[0].numel() == 1 and parameters[0].grad is not None
-        return torch.cat([y.detach().flatten(), torch.tensor([float(learns)])])
-
-    return run
-
-
-def _not_learned(run):
-    return lambda x: torch.cat([run(x)[:-1], torch.zeros(1)])
-
-
-gem = Exercise(
-    like=_mean_of_power(3.0),
-    cases=_maps,
-    mistakes={
-        "not learned": (
-            _not_learned(_mean_of_power(3.0)),
-            say(
-                "The numbers are right, but no parameter gets a gradient: "
-                "`self.p = nn.Parameter(torch.tensor(3.0))`, and no `.item()`.",
-                "數值對了，但沒有參數得到梯度：寫 `self.p = nn.Parameter(torch.tensor(3.0))`，也不要用 `.item()`。",
-            ),
-        ),
-        "sum": (
-            _mean_of_power(3.0, total=True),
-            say(
-                "You take the sum over `H` and `W`, as LPPool does; take the mean.",
-                "你對 `H` 和 `W` 求了和，那是 LPPool；應當求均值。",
-            ),
-        ),
-        "no root": (
-            _mean_of_power(3.0, root=False),
-            say("The root is missing: raise the mean to `1 / self.p`.", "少了開方：把均值取 `1 / self.p` 次方。"),
-        ),
-        "average": (
-            _mean_of_power(1.0),
-            say(
-                "That is the plain average, with a power of 1; `p` starts at 3.",
-                "這是普通的均值，相當於 1 次方；`p` 從 3 開始。",
-            ),
-        ),
-        "no clamp": (
-            _mean_of_power(3.0, low=None),
-            say(
-                "Negative numbers come through: `x.clamp(min=1e-6)` first, or the root may be `nan`.",
-                "負數混進來了：先 `x.clamp(min=1e-6)`，否則開方可能得到 `nan`。",
-            ),
-        ),
-    },
-    run=_built,
 )
