@@ -24,6 +24,7 @@ class Sheet(Picture):
             rows = {name: _STEP * row + 3.5 for row, name in enumerate(rows)}
         self._rows, self._frames, self.clips = rows, frames, {}
         super().__init__(**settings)
+        self._name_edges()
 
     @property
     def alt(self) -> Text:
@@ -36,9 +37,13 @@ class Sheet(Picture):
         before = len(axes.images)
         super()._draw(kind, name, style, **numbers)
         if len(axes.images) > before:  # a new matrix has its cells counted along the edges
-            axes.set_yticks(list(self._rows.values()), list(self._rows))
-            axes.set_xticks([_STEP * frame + 3.5 for frame in range(self._frames)], range(self._frames))
-            axes.tick_params(length=0, labelbottom=False, labeltop=True)
+            self._name_edges()
+
+    def _name_edges(self) -> None:
+        axes = self._panels[0].axes
+        axes.set_yticks(list(self._rows.values()), list(self._rows))
+        axes.set_xticks([_STEP * frame + 3.5 for frame in range(self._frames)], range(self._frames))
+        axes.tick_params(length=0, labelbottom=False, labeltop=True)
 
 
 def draw_clips(sheet: Sheet, *, low: float = 0.0, high: float, **clips: Tensor) -> None:
