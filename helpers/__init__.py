@@ -1,12 +1,14 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes    figures <- windows, live <- training    curves, depth stand alone
+CONTRIBUTING.md draws who may import whom.
 """
 
 from . import device as device
 from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
+from .clips import draw_clips as draw_clips
+from .clips import Sheet as Sheet
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope
@@ -20,6 +22,7 @@ from .language import switch as switch
 from .live import labelled as labelled
 from .live import live as live
 from .live import played as played
+from .photos import photo as photo
 from .reference import signature as signature
 from .shapes import trace as trace
 from .training import training as training

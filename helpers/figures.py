@@ -88,6 +88,10 @@ class Picture:
         """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above."""
         self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
 
+    def photo(self, name: str, matrix, *, panel=0) -> None:
+        """A matrix as a grey picture, row 0 on top: 0 is black and 1 is white, on every page."""
+        self._draw(marks.photo, name, (panel,), matrix=matrix)
+
     def cells(self, name: str, matrix, *, digits=2, low=None, high=None, corner=(0, 0), panel=0) -> None:
         """A matrix as coloured cells with their numbers, row 0 on top. Infinities are written, NaN leaves a cell blank.
 

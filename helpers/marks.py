@@ -80,6 +80,15 @@ def heatmap(axes: Axes, image, *, matrix, low=None, high=None, corner=(0, 0)):
     return image
 
 
+def photo(axes: Axes, image, *, matrix):
+    """A matrix as grey pixels, row 0 on top."""
+    new, image = image is None, heatmap(axes, image, matrix=matrix)
+    for axis in (axes.xaxis, axes.yaxis) if new else ():
+        axis.set_major_locator(MaxNLocator(4, integer=True))  # a photograph is small, and its pixels are many
+    image.set_data(np.repeat(np.nan_to_num(matrix).clip(0, 1)[..., None], 3, axis=2))
+    return image
+
+
 def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
     """A number in each cell, all as one path: two hundred text artists would cost twenty times as much."""
     patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=3, color=_DIGITS))

@@ -280,6 +280,31 @@ WRONG = {  # code that learners write, and the words that tell them
     "convolution: bias as it is": (
         "layers.convolution(lambda x, w, b: w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]) + b)",
         "The size of tensor a",
+    "min: sign": ("pooling.min_pool(lambda x, k, p: nn.MaxPool2d(k, padding=p)(-x))", "once more"),
+    "min: zeros": (
+        "pooling.min_pool(lambda x, k, p: -nn.MaxPool2d(k)(-nn.functional.pad(x, (p, p, p, p))))",
+        "0 wins",
+    ),
+    "windows: floor": ("pooling.windows(lambda n, k, s, p: (n + 2 * p - k) // s + 1)", "round down"),
+    "windows: ceiling": ("pooling.windows(lambda n, k, s, p: -(-(n + 2 * p - k) // s) + 1)", "it is dropped"),
+    "windows: pool": (
+        "pooling.windows(lambda n, k, s, p: nn.MaxPool1d(k, s, p, ceil_mode=True)(torch.zeros(1, n)).shape[1])",
+        "no memory holds",
+    ),
+    "windows: float": (
+        "pooling.windows(lambda n, k, s, p: float((m := -(-(n + 2 * p - k) // s)) + (m * s < n + p)))",
+        "it is a float",
+    ),
+    "mean: all cells": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m))", "the valid ones"),
+    "mean: nan": ("pooling.masked_mean(lambda x, m, k: nn.AvgPool2d(k)(x * m) / nn.AvgPool2d(k)(m))", "0 / 0"),
+    "unpool: repeated": (
+        "pooling.unpool(lambda y, i, size: nn.Upsample(size=size)(y))",
+        "repeats the values",
+    ),
+    "unpool: added": (
+        "pooling.unpool(lambda y, i, size: torch.zeros(*y.shape[:2], size[0] * size[1])"
+        ".scatter_add(2, i.flatten(2), y.flatten(2)).view(*y.shape[:2], *size))",
+        "scatter",
     ),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
@@ -405,6 +430,75 @@ class Center(nn.Module):
         "exercises.center(Center)",
         "register_buffer",
     ),
+    "gem: not learned": (
+        """
+class GeM(nn.Module):
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3)
+""",
+        "exercises.gem(GeM)",
+        "nn.Parameter",
+    ),
+    "gem: sum": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).sum((2, 3)).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "take the mean",
+    ),
+    "gem: plain power": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "in both places",
+    ),
+    "gem: plain root": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).mean((2, 3)).pow(1 / 3)
+""",
+        "exercises.gem(GeM)",
+        "in both places",
+    ),
+    "gem: unused": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3) + 0 * self.p
+""",
+        "exercises.gem(GeM)",
+        "depend on",
+    ),
+    "gem: keepdim": (
+        """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return x.clamp(min=1e-6).pow(self.p).mean((2, 3), keepdim=True).pow(1 / self.p)
+""",
+        "exercises.gem(GeM)",
+        "was asked for",
+    ),
     "center: always": (
         """
 class Center(nn.Module):
@@ -426,6 +520,8 @@ def test_wrong_classes_are_rejected_with_the_right_words(case):
     code, call, words = WRITTEN[case]
     which = "layers" if "separable" in call else "networks"
     report = judged(f"from helpers.exercises import {which} as exercises" + code, call)
+    which = "pooling" if "GeM" in code else "networks"
+    report = judged(f"from helpers.exercises import {which} as exercises{code}", call)
     assert report.solved is False
     assert words in repr(report)
 

@@ -16,9 +16,9 @@ def _half_kernel(found, call) -> Rule:
     padding, kernel = found[1], int(found[2])
     return (
         say(
-            f"Padding of pooling is at most half the window, so that each window still meets the input: `padding={padding}` "
-            f"is more than half of `kernel_size={kernel}`.",
-            f"池化的填充最多是窗口的一半，這樣每個窗口才都碰得到輸入：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
+            f"Padding of pooling is at most half of `kernel_size`, dilation not counted: `padding={padding}` is more than half "
+            f"of `kernel_size={kernel}`.",
+            f"池化的填充最多是 `kernel_size` 的一半，擴張不算在內：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
         ),
         say(
             f"Write `padding={kernel // 2}` or less; to pad more, use `F.pad` before it.",
@@ -27,16 +27,24 @@ def _half_kernel(found, call) -> Rule:
     )
 
 
+def _half_of_three(found, call) -> Rule:
+    """With dilation, the pools of three dimensions name three kernels first and then three paddings."""
+    given = numbers(found[1])
+    padding, kernel = next((p, k) for k, p in zip(given[:3], given[3:], strict=True) if 2 * p > k)
+    return _half_kernel(("", str(padding), str(kernel)), call)
+
+
 def _window_fits(found, call) -> Rule:
     it, kernel, smallest = the_input(call), call.get("kernel_size"), min(call.shape[-directions(call) :])
+    or_less = say(" or less", " 或更小") if smallest > 1 else say("", "")
     return (
         say(
             f"A window of `kernel_size={kernel}` does not fit into {it.en}: not one output value would remain.",
             f"`kernel_size={kernel}` 的窗口在{it.zh}裡放不下：一個輸出值也得不到。",
         ),
         say(
-            f"Use `kernel_size={smallest}` or less, or pool less in the layers before; each `nn.MaxPool2d(2)` halves the sizes.",
-            f"取 `kernel_size={smallest}` 或更小，或者前面少池化幾次；每個 `nn.MaxPool2d(2)` 都把大小減半。",
+            f"Use `kernel_size={smallest}`{or_less.en}, or pool less in the layers before; each `nn.MaxPool2d(2)` halves the sizes.",
+            f"取 `kernel_size={smallest}`{or_less.zh}，或者前面少池化幾次；每個 `nn.MaxPool2d(2)` 都把大小減半。",
         ),
     )
 
@@ -49,9 +57,20 @@ def _divisor(found, call) -> Rule:
     return (
         say(
             "`divisor_override` is what each sum is divided by, so it must not be 0.",
-            "`divisor_override` 是每個和要除以的數，不能是 0。",
+            "`divisor_override` 是每個窗口之和的除數，不能是 0。",
         ),
         say("Leave it out, and each sum is divided by the size of its window.", "去掉它，就除以窗口的大小。"),
+    )
+
+
+def _flag(found, call) -> Rule | None:
+    """The fourth argument of a max pool is a dilation, that of an average pool a flag."""
+    return "Avg" in layer(call) and (
+        say(
+            f"The fourth argument of an average pool is `ceil_mode`, a `bool`: `True` or `False`. It got `{found[1]}`.",
+            f"均值池化的第四個參數是 `ceil_mode`，類型是 `bool`，寫 `True` 或 `False`；收到的是 `{found[1]}`。",
+        ),
+        say("An average pool has no `dilation`: leave that number out.", "均值池化沒有 `dilation`：去掉那個數。"),
     )
 
 
@@ -156,14 +175,16 @@ def _unpooled_size(found, call) -> Rule:
     wanted, dim, low, high = found.groups()
     return (
         say(
-            f"`output_size` tells which of the sizes that pool to this input was meant: in direction `{dim}` it lies between "
-            f"`{low}` and `{high}`, both excluded; `{wanted}` was asked for.",
-            f"池化後同為這個大小的圖不止一種，`output_size` 說明原來是哪一種：方向 `{dim}` 上必須在 `{low}` 與 `{high}` 之間，"
-            f"不含兩端；要求的卻是 `{wanted}`。",
+            f"`output_size` tells which of the sizes that pool to this input was meant: in direction `{dim}`, less than a stride "
+            f"from the size of the formula, between `{low}` and `{high}`, both excluded; `{wanted}` was asked for.",
+            f"池化後同為這個大小的圖不止一種，`output_size` 說明原來是哪一種：方向 `{dim}` 上與公式的大小相差不到一個步長，"
+            f"即在 `{low}` 與 `{high}` 之間，不含兩端；要求的卻是 `{wanted}`。",
         ),
         say(
-            "Pass the shape that went into the pooling: `output_size=x.shape`.",
-            "傳池化之前的形狀：`output_size=x.shape`。",
+            "Pass the shape that went into the pooling: `output_size=x.shape`. If the pooling had a dilation, unpooling has none: "
+            "give it the span of the window, `dilation * (kernel_size - 1) + 1`, as its `kernel_size`.",
+            "傳池化之前的形狀：`output_size=x.shape`。池化若有擴張，反池化卻沒有："
+            "把窗口的跨度 `dilation * (kernel_size - 1) + 1` 當作它的 `kernel_size`。",
         ),
     )
 
@@ -176,8 +197,8 @@ def _unpooled_lengths(found, call) -> Rule:
             f"`output_size` 要寫 `{dims}` 個數，或者連同批次和通道共 `{full}` 個；這裡有 `{got}` 個。",
         ),
         say(
-            "Pass the shape that went into the pooling: `output_size=x.shape`.",
-            "傳池化之前的形狀：`output_size=x.shape`。",
+            f"Pass the sizes that went into the pooling: `output_size=x.shape[-{dims}:]`.",
+            f"傳池化之前的大小：`output_size=x.shape[-{dims}:]`。",
         ),
     )
 
@@ -197,6 +218,7 @@ RULES = [
     (r"pad should be at most half of effective kernel size, but got pad=(\d+), kernel_size=(\d+)", _half_kernel),
     (r"padding should be at most half of kernel size, but got padding=(\d+) and kernel_size=(\d+)", _half_kernel),
     (r"smaller than or equal to half of kernel size, but got padW = (\d+), padH = \d+, kW = (\d+)", _half_kernel),
+    (r"equal to half of kernel size, but got (kT: .+)", _half_of_three),
     (r"Given input size: \(.+?\)\. Calculated output size: \(.+?\)\. Output size is too small", _window_fits),
     (r"Invalid computed output size|input image \(.+?\) smaller than kernel size", _window_fits),
     (r"Input to max_unpooling\dd should be a|non-empty \dD or \dD \(batch mode\) tensor expected", _rank),
@@ -212,6 +234,7 @@ RULES = [
     (r"output_ratio to either be|values to unpack \(expected [23]", _lengths),
     (r"mul\(\): argument 'other' .* must be Tensor, not tuple", _plain_number),
     (r"divisor must be not zero", _divisor),
+    (r"avg_pool\dd\(\): argument 'ceil_mode' .* must be bool, not (\w+)", _flag),
     (r"elements of output_size must be greater than or equal to 0", _negative_output),
     (r"requires specifying either an output|only one of output_size and output_ratio", _size_or_ratio),
     (r"output_ratio must be between 0 and 1 \(got (.+)\)$", _ratio),

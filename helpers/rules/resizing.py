@@ -130,6 +130,17 @@ def _size_or_scale(found, call) -> Rule:
     )
 
 
+def _factor_of_a_size(found, call) -> Rule:
+    return (
+        say(
+            f"`recompute_scale_factor` computes the factor again from the sizes; with `size={call.get('size')}` given, "
+            "there is no factor.",
+            f"`recompute_scale_factor` 是由大小重新算出倍數；給了 `size={call.get('size')}`，就沒有倍數可言。",
+        ),
+        say("Leave it out, or give `scale_factor` in place of `size`.", "去掉它，或者把 `size` 換成 `scale_factor`。"),
+    )
+
+
 def _upsampled_directions(found, call) -> Rule:
     have, given = len(numbers(found[1])), found[2]
     return (
@@ -268,6 +279,7 @@ RULES = [
     ),
     (r"must be divisible by groups\. Got (\d+) channels and (\d+) groups", _channel_groups),
     (r"one of size or scale_factor should be defined|either size or scale_factor should be defined", _size_or_scale),
+    (r"recompute_scale_factor is not meaningful with an explicit size", _factor_of_a_size),
     (
         r"spatial dimensions of \[(.+?)\] and (?:output size|scale_factor) of (?:shape )?(\(.+?\))",
         _upsampled_directions,
