@@ -7,8 +7,8 @@ from . import device as device
 from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
-from .clips import draw_clips as draw_clips
 from .clips import Sheet as Sheet
+from .clips import draw_clips as draw_clips
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope

@@ -280,6 +280,7 @@ WRONG = {  # code that learners write, and the words that tell them
     "convolution: bias as it is": (
         "layers.convolution(lambda x, w, b: w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]) + b)",
         "The size of tensor a",
+    ),
     "min: sign": ("pooling.min_pool(lambda x, k, p: nn.MaxPool2d(k, padding=p)(-x))", "once more"),
     "min: zeros": (
         "pooling.min_pool(lambda x, k, p: -nn.MaxPool2d(k)(-nn.functional.pad(x, (p, p, p, p))))",
@@ -518,9 +519,8 @@ class Center(nn.Module):
 @pytest.mark.parametrize("case", WRITTEN)
 def test_wrong_classes_are_rejected_with_the_right_words(case):
     code, call, words = WRITTEN[case]
-    which = "layers" if "separable" in call else "networks"
-    report = judged(f"from helpers.exercises import {which} as exercises" + code, call)
-    which = "pooling" if "GeM" in code else "networks"
+    asked = call.removeprefix("exercises.").split("(")[0]
+    which = next(name for name, module in MODULES.items() if hasattr(module, asked))
     report = judged(f"from helpers.exercises import {which} as exercises{code}", call)
     assert report.solved is False
     assert words in repr(report)
