@@ -1,6 +1,6 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes        figures <- live, windows        curves stands alone
+language <- rules <- explain <- live, check, shapes    figures <- windows, live <- training    curves, depth stand alone
 """
 
 from . import device as device
@@ -10,6 +10,8 @@ from .check import refused as refused
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope
+from .depth import spread as spread
+from .depth import through as through
 from .explain import explain_errors as explain_errors
 from .explain import explaining as explaining
 from .figures import Picture as Picture
@@ -20,4 +22,6 @@ from .live import live as live
 from .live import played as played
 from .reference import signature as signature
 from .shapes import trace as trace
+from .training import training as training
+from .weights import draw_weights as draw_weights
 from .windows import draw_window as draw_window

@@ -94,9 +94,17 @@ class Explorer(anywidget.AnyWidget):
         super().__init__(controls=controls, defaults=defaults, values=defaults, drawn=defaults, size=picture.pixels)
         self._show_frame("PNG", self._first)
         self.trouble = explain(self.error)._repr_html_() if self.error else ""
-        self.observe(lambda _: self.show("JPEG"), "values")
+        self.observe(lambda _: self.moved(), "values")
         self.observe(lambda change: picture.restyle(change["new"]), "dark")  # the page then asks for a frame at rest
-        self.on_msg(lambda _, message, __: self.show("PNG", scale=message["rest"]))
+        self.on_msg(lambda _, message, __: self.asked(message))
+
+    def moved(self) -> None:
+        """A control has a new value."""
+        self.show("JPEG")
+
+    def asked(self, message: dict) -> None:
+        """The page asks for a sharp frame: the hand rests."""
+        self.show("PNG", scale=message["rest"])
 
     def show(self, form: str, scale: int = 1) -> None:
         """Draw the values as they stand and send the frame, its words and its trouble in one message.
@@ -105,10 +113,13 @@ class Explorer(anywidget.AnyWidget):
         """
         self._attempt(self.values)
         with self.hold_sync():
-            self.trouble = explain(self.error)._repr_html_() if self.error else ""
-            self.drawn = self.values
-            if not self.error:
-                self._show_frame(form, self.picture.frame(form, scale))
+            self._answer(form, scale)
+
+    def _answer(self, form: str, scale: int = 1) -> None:
+        self.trouble = explain(self.error)._repr_html_() if self.error else ""
+        self.drawn = self.values
+        if not self.error:
+            self._show_frame(form, self.picture.frame(form, scale))
 
     def _show_frame(self, form: str, frame: bytes) -> None:
         self.frame = f"data:image/{form.lower()};base64,{base64.b64encode(frame).decode()}"

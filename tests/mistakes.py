@@ -574,6 +574,26 @@ BUILDING = {
     ),
     "initial bias": (lambda: nn.init.xavier_uniform_(ones(3)), "layer.weight", "nn.init.zeros_"),
 }
+INITIALIZATION = {
+    "uniform range": (lambda: nn.init.uniform_(ones(3), 1.0, -1.0), "`a`", "`-1`"),
+    "negative std": (lambda: nn.init.normal_(ones(3), std=-2.0), "`-2`", "`std`"),
+    "gain of GELU": (lambda: nn.init.calculate_gain("gelu"), "`gelu`", 'nonlinearity="relu"'),
+    "mode for slope": (lambda: nn.init.kaiming_normal_(ones(2, 3), "fan_out"), "`fan_out`", 'mode="fan_out"'),
+    "mode": (lambda: nn.init.kaiming_normal_(ones(2, 3), mode="fan_avg"), "`fan_avg`", "nn.init.xavier_normal_"),
+    "identity of a kernel": (lambda: nn.init.eye_(ones(2, 3, 3)), "`2`", "`dirac_`"),
+    "orthogonal bias": (lambda: nn.init.orthogonal_(ones(3)), "`2`", "nn.init.zeros_"),
+    "dirac of a matrix": (lambda: nn.init.dirac_(ones(3, 3)), "`3, 4, 5`", "`eye_`"),
+    "dirac groups": (lambda: nn.init.dirac_(ones(4, 2, 3), 3), "conv.groups"),
+    "orthogonal half": (lambda: nn.init.orthogonal_(ones(2, 2).half()), "`Half`", "model.half()"),
+    "name of a container": (
+        lambda: Identity().apply(lambda m: nn.init.normal_(m.weight)),
+        "`Identity`",
+        "isinstance(m, nn.Conv2d)",
+    ),
+    "no bias": (lambda: nn.init.zeros_(nn.Linear(2, 2, bias=False).bias), "`bias=False`", "m.bias is not None"),
+    "module for tensor": (lambda: nn.init.normal_(nn.Linear(2, 2)), "`Linear`", "nn.init.normal_(layer.weight)"),
+    "in place, recorded": (lambda: nn.Linear(2, 2).weight.normal_(), "with torch.no_grad():"),
+}
 FAMILIES = {
     "activations": ACTIVATIONS,
     "sequences": SEQUENCES,
@@ -583,6 +603,7 @@ FAMILIES = {
     "resizing": RESIZING,
     "losses": LOSSES,
     "layers": LAYERS,
+    "initialization": INITIALIZATION,
     "building": BUILDING,
     "tensors": TENSORS,
     "general": GENERAL,

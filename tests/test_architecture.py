@@ -14,6 +14,8 @@ from tests.lessons import ROOT
 ARROWS = {
     "language": set(),
     "curves": set(),
+    "depth": set(),
+    "weights": {"language"},
     "device": {"language"},
     "reference": {"language"},
     "marks": {"language"},
@@ -23,6 +25,7 @@ ARROWS = {
     "figures": {"language", "marks", "panels"},
     "windows": {"figures"},
     "live": {"language", "explain", "figures"},
+    "training": {"figures", "live"},
     "check": {"language", "explain"},
     "sizes": set(),
     "recording": set(),

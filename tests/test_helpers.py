@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers import device, draw_function, say, signature, value_and_slope
+from helpers import device, draw_function, draw_weights, say, signature, spread, through, value_and_slope
 from helpers.figures import Picture
 from helpers.language import card, simplified_map, switch
 
@@ -77,3 +77,25 @@ def test_drawing_a_function_says_value_and_slope_at_a_point():
 def test_signatures_are_read_from_torch():
     assert repr(signature(nn.LeakyReLU)) == "nn.LeakyReLU(negative_slope=0.01, inplace=False)"
     assert "generated/torch.nn.LeakyReLU.html" in signature(nn.LeakyReLU)._repr_html_()
+    assert repr(signature(nn.init.constant_)) == "nn.init.constant_(tensor, val)"
+    assert "nn.init.html#torch.nn.init.constant_" in signature(nn.init.constant_)._repr_html_()
+
+
+def test_a_signal_goes_forward_and_a_gradient_comes_back():
+    layers = nn.Sequential(nn.Linear(8, 8), nn.ReLU())
+    signals, gradients = through(layers, torch.ones(4, 8))
+    assert [s.shape for s in signals] == [g.shape for g in gradients] == [(4, 8)] * 3
+    assert torch.equal(signals[2], layers(torch.ones(4, 8)))
+    assert torch.allclose(gradients[1], gradients[2] * (signals[1] > 0))
+    assert layers[0].weight.grad is None
+
+
+def test_a_spread_is_measured_where_float32_would_overflow_or_underflow():
+    wide, narrow = spread([torch.tensor([1e30, -1e30]), torch.tensor([1e-40, -1e-40])]).tolist()
+    assert wide == pytest.approx(1e30) and narrow == pytest.approx(1e-40, rel=1e-4)
+
+
+def test_a_weight_is_drawn_with_its_promised_and_its_measured_std():
+    picture = Picture(x=(-2, 2), y=(0, 1))
+    draw_weights(picture, nn.init.uniform_(torch.empty(64, 64), -1, 1), promised=3**-0.5)
+    assert "promised: `0.5774`" in picture.words.en and "應為" in picture.words.zh and picture.frame()

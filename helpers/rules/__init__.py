@@ -6,7 +6,23 @@ layer comes before what any layer may say. Add one to its family when a learner 
 tests/mistakes.py how to provoke it.
 """
 
-from . import activations, building, convolution, general, layers, losses, norms, pooling, resizing, sequences, tensors
+from . import (
+    activations,
+    building,
+    convolution,
+    general,
+    initialization,
+    layers,
+    losses,
+    norms,
+    pooling,
+    resizing,
+    sequences,
+    tensors,
+)
 
-_FAMILIES = (activations, sequences, convolution, pooling, norms, resizing, losses, layers, building, tensors, general)
+_FAMILIES = (
+    *(activations, sequences, convolution, pooling, norms, resizing, losses),
+    *(layers, initialization, building, tensors, general),
+)
 RULES = [rule for family in _FAMILIES for rule in family.RULES]

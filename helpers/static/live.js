@@ -8,16 +8,17 @@ const STEP_MS = 450; // of a slider that plays: time to look at each position
 function render({ model, el }) {
   const view = make("div", { className: "nn-live" });
   const isBusy = () => JSON.stringify(model.get("values")) !== JSON.stringify(model.get("drawn"));
+  let resting = 0;
   const controls = model.get("controls").map((control) => makeControl(control, model));
   const reset = make("button", { type: "button", className: "nn-reset", onclick: () => { controls.forEach(({ stop }) => stop()); choose({ ...model.get("defaults") }); } },
     "↺ ", ...bilingual({ en: "Reset", zh: "重置" }));
   const image = make("img", { className: "nn-frame" });
   const caption = make("div", { className: "nn-caption", ariaLive: "polite" });
   const trouble = make("div", { className: "nn-trouble", role: "status" });
-  view.append(make("div", { className: "nn-controls" }, ...controls.map(({ row }) => row), reset), image, caption, trouble);
+  const trains = model.get("running") === undefined ? { bar: [], forget() {} } : trainingBar(model, rest);
+  view.append(make("div", { className: "nn-controls" }, ...controls.map(({ row }) => row), reset), ...trains.bar, image, caption, trouble);
   el.append(view);
 
-  let resting = 0;
   // One dot a pixel is exact only for a picture shown at its own size; anywhere else twice as many look better.
   const scale = () => (image.clientWidth * window.devicePixelRatio === model.get("size")[0] ? 1 : 2);
 
@@ -78,6 +79,7 @@ function render({ model, el }) {
 
   return () => {
     stopLanguage();
+    trains.forget();
     themes.disconnect();
     clearTimeout(resting);
     controls.forEach(({ stop }) => stop());
@@ -152,6 +154,43 @@ function toggle(_, change) {
     output.textContent = value ? "True" : "False";
   };
   return { input, output: [output], show };
+}
+
+// What a training has besides: Train, Stop, and how far it is. `rest` asks for a sharp frame when it has ended.
+function trainingBar(model, rest) {
+  const button = (sign, words, message) =>
+    make("button", { type: "button", className: `nn-${message}`, onclick: () => model.send({ [message]: true }) }, sign, ...bilingual(words));
+  const train = button("▶ ", { en: "Train", zh: "訓練" }, "train");
+  const stop = button("■ ", { en: "Stop", zh: "停止" }, "stop");
+  const label = make("span", { id: `nn-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`, className: "nn-doing" });
+  const progress = make("progress", { max: 1 });
+  const share = make("output", {});
+  progress.setAttribute("aria-labelledby", label.id);
+  label.setAttribute("role", "status");
+
+  function showProgress() {
+    progress.value = model.get("progress");
+    share.textContent = `${Math.round(100 * progress.value)} %`;
+  }
+
+  function showRunning() {
+    const running = model.get("running");
+    if (!running && document.activeElement === stop) train.focus(); // a disabled button would lose the focus
+    stop.disabled = !running;
+    const ended = model.get("progress") < 1 ? { en: "stopped", zh: "已停止" } : { en: "trained", zh: "訓練完畢" };
+    label.replaceChildren(...bilingual(running ? { en: "training", zh: "訓練中" } : ended));
+    if (!running) rest();
+  }
+
+  model.on("change:progress", showProgress);
+  model.on("change:running", showRunning);
+  showProgress();
+  showRunning();
+  const forget = () => {
+    model.off("change:progress", showProgress);
+    model.off("change:running", showRunning);
+  };
+  return { bar: [make("div", { className: "nn-training" }, train, stop, progress, share, label)], forget };
 }
 
 export default { render };
