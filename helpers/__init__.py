@@ -1,12 +1,19 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes    figures <- windows, live <- training    curves, depth stand alone
+language <- rules <- explain <- live, check, shapes    figures <- windows, blocks, live <- training    curves, depth stand alone
 """
 
 from . import device as device
+from .blocks import draw_block as draw_block
+from .blocks import draw_moments as draw_moments
+from .blocks import draw_numbers as draw_numbers
+from .blocks import draw_sheet as draw_sheet
+from .blocks import moments as moments
+from .blocks import shared as shared
 from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
+from .comparison import compare as compare
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope

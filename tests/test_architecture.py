@@ -24,6 +24,8 @@ ARROWS = {
     "panels": {"marks"},
     "figures": {"language", "marks", "panels"},
     "windows": {"figures"},
+    "blocks": {"figures", "marks"},
+    "comparison": {"blocks", "language"},
     "live": {"language", "explain", "figures"},
     "training": {"figures", "live"},
     "check": {"language", "explain"},

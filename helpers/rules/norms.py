@@ -213,7 +213,33 @@ def _nothing_to_normalise(found, call) -> Rule:
     )
 
 
+def _only_in_evaluation(found, call) -> Rule:
+    return (
+        say(
+            "Folding replaces BatchNorm by what it does in evaluation mode, with its running statistics; here a layer is in training "
+            "mode.",
+            "合併是用評估模式下的 BatchNorm（按滑動統計量計算）來代替它；而這裡有一層還在訓練模式。",
+        ),
+        say("Call `model.eval()` first.", "先調用 `model.eval()`。"),
+    )
+
+
+def _no_channels_to_synchronise(found, call) -> Rule | None:
+    if "SyncBatchNorm" not in layer(call):
+        return None
+    it = the_input(call)
+    return (
+        say(
+            f"SyncBatchNorm reads `(N, C, …)` with as many directions as there are; {it.en} has `{found[1]}` dimension(s).",
+            f"SyncBatchNorm 讀的是 `(N, C, …)`，方向個數不限；{it.zh}只有 `{found[1]}` 個維度。",
+        ),
+        say("Add the batch: `x[None]`.", "補上批次維：`x[None]`。"),
+    )
+
+
 RULES = [
+    (r"Fusion only for eval", _only_in_evaluation),
+    (r"expected at least 2D input \(got (\d)D input\)", _no_channels_to_synchronise),
     (r"expected (?:at least )?\dD(?: or \dD)? input \(got \dD input\)", _rank),
     (r"Expected more than 1 value per channel when training, got input size (.+)", _one_value),
     (r"Expected more than 1 spatial element when training, got input size (.+)", _one_place),
