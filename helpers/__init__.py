@@ -1,6 +1,7 @@
 """What the notebooks of nn-handbook import. Nothing here hides a torch concept; each module's docstring tells more.
 
-language <- rules <- explain <- live, check, shapes    figures <- windows, blocks, live <- training    curves, depth stand alone
+language <- rules <- explain <- live, check, shapes    curves, depth stand alone
+figures <- windows, live <- training, blocks <- comparison
 """
 
 from . import device as device

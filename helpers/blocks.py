@@ -67,7 +67,7 @@ def draw_block(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
     Lightness tells the value. Three faces are seen: the first sample, the first position, the last channel.
     """
     samples, channels, *_ = x.shape
-    where, value = (part.detach().cpu().flatten(2).numpy() for part in (labels, x))
+    where = labels.flatten(2)
     tints = _tints(labels, x).reshape(*where.shape, 3)
     n, c, p = (np.arange(size, dtype=float) for size in where.shape)
     row = _HEIGHT / p.size
@@ -93,7 +93,7 @@ def draw_sheet(picture: Picture, x: Tensor, labels: Tensor, *, panel=0, numbered
     >>> draw_sheet(picture, x, shared(nn.BatchNorm2d(6), x), panel=1)
 
     Hue tells the label, lightness the value; where a whole tile has one label, its number stands on it.
-    Two or three dimensions become one column of tiles.
+    (N, L, C) is one row of tiles, a tile for each sample; (N, C) is one tile.
     """
     where, values = (_four_dimensions(part.detach().cpu()) for part in (labels, x))
     colors = _tints(where, values).reshape(*where.shape, 3)
@@ -132,7 +132,7 @@ def draw_numbers(picture: Picture, module: nn.Module, x: Tensor, at: int) -> Ten
         rows, columns = np.nonzero(_with_gaps(chosen.double()) == 1)
         picture.outline("_shared", rows, columns, panel=panel)
         own = torch.arange(x.numel()).view(x.shape) == at % x.numel()
-        picture.outline("_at", *np.nonzero(_with_gaps(own.double()) == 1), panel=panel, color="reference")
+        picture.outline("_at", *np.nonzero(_with_gaps(own.double()) == 1), panel=panel, color="fifth")
     return y
 
 
@@ -186,8 +186,8 @@ def _back(n, other, fixed, down=False):
 
 
 def _four_dimensions(x: Tensor) -> Tensor:
-    """(N, C, H, W), with one channel for (N, L, C), one sample and one channel for (N, C)."""
-    return x if x.dim() == 4 else x[:, None] if x.dim() == 3 else x[None, None]
+    """(N, C, H, W); (1, N, L, C) for three dimensions and (1, 1, N, C) for two."""
+    return x[(None,) * (4 - x.dim())]
 
 
 def _with_gaps(x: Tensor) -> np.ndarray:

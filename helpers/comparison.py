@@ -31,7 +31,9 @@ def compare(layers: Mapping[str, tuple[nn.Module, Text]], x: Tensor, letters: st
     layers: the code of each, with the layer and when one reaches for it. letters: a letter for each dimension of `x`.
     Nothing is declared: the layers are run on `x`, on copies.
     """
-    return Comparison([[as_text(f"`{name}`"), *_facts(layer, x, letters), use] for name, (layer, use) in layers.items()])
+    return Comparison(
+        [[as_text(f"`{name}`"), *_facts(layer, x, letters), use] for name, (layer, use) in layers.items()]
+    )
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,33 @@ WRONG = {  # code that learners write, and the words that tell them
         "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
         "p.dim()",
     ),
+    "layer norm: unbiased": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True) + 1e-5).sqrt())",
+        "correction=0",
+    ),
+    "layer norm: all": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "last two"),
+    "layer norm: not kept": ("norms.layer_norm(lambda x: (x - x.mean(-1)) / x.std(-1))", "must match"),
+    "batch norm: instance": ("norms.batch_norm(torch.nn.functional.instance_norm)", "InstanceNorm"),
+    "batch norm: layer": ("norms.batch_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "LayerNorm"),
+    "running: optimizer's": (
+        "norms.running(lambda m, v, x, a: torch.stack([a * m + (1 - a) * x.mean(0), a * v + (1 - a) * x.var(0)]))",
+        "weight of the new value",
+    ),
+    "running: biased": (
+        "norms.running(lambda m, v, x, a: torch.stack([(1 - a) * m + a * x.mean(0), "
+        "(1 - a) * v + a * x.var(0, correction=0)]))",
+        "n − 1",
+    ),
+    "group norm: sizes": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, x.shape[1] // groups))",
+        "how many groups",
+    ),
+    "group norm: instance": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.instance_norm(x))",
+        "InstanceNorm",
+    ),
+    "fold: nothing": ("norms.fold(lambda linear, norm: linear)", "linear layer alone"),
+    "fold: not a layer": ("norms.fold(lambda linear, norm: norm)", "error"),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }

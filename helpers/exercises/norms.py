@@ -23,7 +23,7 @@ def _standard(x: torch.Tensor, dim, unbiased: bool = False) -> torch.Tensor:
 
 
 _UNBIASED = say(
-    "The variance is divided by `n − 1`: torch's `var` does so unless `correction=0` is given; the norms divide by `n`.",
+    "The variance is divided by `n − 1`, as torch's `var` does without `correction=0`; the norms divide by `n`.",
     "方差除的是 `n − 1`：torch 的 `var` 默認如此，要寫 `correction=0`；歸一化用的是除以 `n` 的方差。",
 )
 
@@ -233,7 +233,9 @@ fold = Exercise(
     cases=_linear_and_norm,
     mistakes={
         "eps": (
-            _folded(lambda norm: norm.weight / norm.running_var.sqrt(), lambda b, n, s: s * (b - n.running_mean) + n.bias),
+            _folded(
+                lambda norm: norm.weight / norm.running_var.sqrt(), lambda b, n, s: s * (b - n.running_mean) + n.bias
+            ),
             say("`norm.eps` is missing under the root.", "根號下漏了 `norm.eps`。"),
         ),
         "eps outside": (
