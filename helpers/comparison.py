@@ -43,14 +43,16 @@ class Comparison:
     rows: list[list[Text]]
 
     def __repr__(self) -> str:
-        lines = [[cell.plain()["en"] for cell in row[:-1]] for row in [HEADINGS, *self.rows]]
+        lines = [[cell.plain()["en"].replace("\n", ", ") for cell in row[:-1]] for row in [HEADINGS, *self.rows]]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         padded = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
         return "\n".join(line.rstrip() for line in padded)
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{heading.html("span")}</th>' for heading in HEADINGS)
-        body = "".join("<tr>" + "".join(f"<td>{cell.html('span')}</td>" for cell in row) + "</tr>" for row in self.rows)
+        left = 'style="text-align: left; white-space: normal"'
+        head = "".join(f'<th scope="col" {left}>{heading.html("span")}</th>' for heading in HEADINGS)
+        rows = ["".join(f"<td {left}>{cell.html('span')}</td>" for cell in row) for row in self.rows]
+        body = "".join(f"<tr>{row}</tr>" for row in rows)
         return f'<table class="nn-trace"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -75,7 +77,7 @@ def _facts(layer: nn.Module, x: Tensor, letters: str) -> list[Text]:
     kept = [name for name, _ in layer.named_buffers()]
     parameters = " + ".join(map(str, learned.values())) or "0"
     same = say("yes", "是") if _same_in_both_modes(layer, x) else say("**no**", "**否**")
-    buffers = as_text(", ".join(f"`{name}`" for name in kept) or "—")
+    buffers = as_text("\n".join(f"`{name}`" for name in kept) or "—")
     count = f"{int(labels.max()) + 1}"
     return [as_text(over(labels, letters)), as_text(count), as_text(parameters), buffers, same]
 
