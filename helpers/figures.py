@@ -95,7 +95,7 @@ class Picture:
         self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
         self._draw(marks.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
 
-    def outline(self, name: str, rows, columns, *, panel=0, color="slope") -> None:
+    def outline(self, name: str, rows, columns, *, panel=0, color="fifth") -> None:
         """The outline of cells: one for each pair of a row and a column, and none between neighbours."""
         self._draw(marks.outline, name, (panel, color), rows=rows, columns=columns)
 
@@ -203,7 +203,8 @@ class Picture:
 
     def _paint(self, mark: _Mark) -> None:
         if marks.takes_color(mark.artist):
-            marks.paint(mark.artist, COLORS[mark.color][self._dark], mark.dashed)
+            dark = self._dark and "rows" not in mark.numbers  # an outline stands on cells, which are light on any page
+            marks.paint(mark.artist, COLORS[mark.color][dark], mark.dashed)
 
     def _seen(self) -> list[_Mark]:
         return [mark for mark in self._marks.values() if mark.artist.get_visible()]
@@ -228,7 +229,7 @@ class Picture:
         self._legends = names
         self._backgrounds.clear()
         for panel, panel_marks in zip(self._panels, seen, strict=True):
-            panel.show_legend([(m.name, COLORS[m.color][self._dark], m.dashed) for m in panel_marks], INK[self._dark])
+            panel.show_legend([m.entry(self._dark) for m in panel_marks], INK[self._dark])
 
 
 @dataclass
@@ -241,6 +242,9 @@ class _Mark:
     color: str
     dashed: bool
     numbers: dict
+
+    def entry(self, dark: bool) -> tuple:
+        return self.name, COLORS[self.color][dark], marks.swatch(self.artist, self.dashed)
 
     @property
     def always_spoken(self) -> bool:

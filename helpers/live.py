@@ -140,7 +140,9 @@ class Explorer(anywidget.AnyWidget):
             for name, part in self.parts.items():
                 for end in part.ends:
                     self._attempt({**defaults, name: end})
-        self._attempt(defaults)
+            self._attempt(defaults)
+            self.picture.fitted()
+        self._attempt(defaults)  # within the limits as they now stand: the size of digits depends on them
         self.picture.fitted()
 
     def __repr__(self) -> str:

@@ -14,8 +14,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, PathPatch, StepPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
@@ -25,6 +27,12 @@ FONT, LINE = 13, 2.6  # points; readable from the back of a room
 _SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
 _POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#f2a25c"])
 _INFINITE = (213, 213, 213, 255)  # a light grey, for ∞ is written in the digits' dark
+_SIDES = {  # of a cell: the neighbour behind it (down, right), and its ends (right, down) in half cells
+    (0, -1): [(-1, -1), (-1, 1)],
+    (0, 1): [(1, -1), (1, 1)],
+    (-1, 0): [(-1, -1), (1, -1)],
+    (1, 0): [(-1, 1), (1, 1)],
+}
 _FEW = 16  # values that alt text lists one by one
 _DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
 
@@ -97,9 +105,11 @@ def box(axes: Axes, collection, *, x, y):
     return collection
 
 
-def outline(axes: Axes, collection, *, rows, columns):
+def outline(axes: Axes, line, *, rows, columns):
     """The outline of a set of cells: the sides that no two of them share."""
-    collection = collection or axes.add_collection(LineCollection([], lw=LINE + 1, zorder=4), autolim=False)
+    if line is None:
+        edge = withStroke(linewidth=LINE + 4, foreground="#ffffff")  # parts it from cells of a like colour
+        (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=4, solid_capstyle="projecting", path_effects=[edge])
     cells = set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))
     sides = {
         (0, -1): [(-1, -1), (-1, 1)],
@@ -107,15 +117,14 @@ def outline(axes: Axes, collection, *, rows, columns):
         (-1, 0): [(-1, -1), (1, -1)],
         (1, 0): [(-1, 1), (1, 1)],
     }
-    collection.set_segments(
-        [
-            [(column + x / 2, row + y / 2) for x, y in ends]
-            for row, column in sorted(cells)
-            for (down, right), ends in sides.items()
-            if (row + down, column + right) not in cells
-        ]
-    )
-    return collection
+    ends = [
+        [*((column + x / 2, row + y / 2) for x, y in side), (np.nan, np.nan)]
+        for row, column in sorted(cells)
+        for (down, right), side in sides.items()
+        if (row + down, column + right) not in cells
+    ]
+    line.set_data(*np.concatenate(ends).T)
+    return line
 
 
 def level(axes: Axes, line, *, at_x=None, at_y=None):
@@ -144,6 +153,13 @@ def paint(artist: Artist, color: str, dashed: bool) -> None:
         artist.set_dashes((4, 2))
 
 
+def swatch(artist: Artist, dashed: bool) -> dict:
+    """How a legend shows an artist: a dot for points, else a line."""
+    if isinstance(artist, Line2D) and artist.get_linestyle() == "None":
+        return {"marker": "o", "ls": "", "ms": 9}
+    return {"lw": 4, "ls": (0, (2, 1)) if dashed else "-"}
+
+
 def takes_color(artist: Artist) -> bool:
     """Whether a role's colour belongs on this artist. A heatmap has its own scale; digits stand on light cells."""
     own = isinstance(artist, AxesImage) or type(artist) is PathPatch or getattr(artist, "colored", False)
@@ -168,8 +184,8 @@ def described(name: str, *, x=None, y=None, matrix=None, width=0, at_x=None, at_
     if matrix is not None:
         return _described_cells(name, matrix)
     if "rows" in others:
-        places = _span(others["rows"]), _span(others["columns"])
-        return say("{}: rows {}, columns {}".format(name, *places), "{}：第 {} 行，第 {} 列".format(name, *places))
+        places = [_counted(others[axis]) for axis in ("rows", "columns")]
+        return say("{}: rows {}; columns {}".format(name, *places), "{}：第 {} 行，第 {} 列".format(name, *places))
     if x is None:
         place = f"x = {_short(at_x)}" if at_y is None else f"y = {_short(at_y)}"
         return say(f"{name}: line at {place}", f"{name}：直線 {place}")
@@ -194,6 +210,14 @@ def _described_cells(name: str, matrix) -> Text:
     rows, columns = matrix.shape
     few = " / ".join(" ".join(map(_short, row)) for row in matrix) if matrix.size <= _FEW else _span(matrix)
     return say(f"{name}: {rows} × {columns} cells, values {few}", f"{name}：{rows} × {columns} 格，數值 {few}")
+
+
+def _counted(numbers) -> str:
+    """Row or column numbers: all of them, or only the ends of many neighbours."""
+    different = np.unique(numbers)
+    if different.size > 2 and different.size == different[-1] - different[0] + 1:
+        return _span(different)
+    return " ".join(map(_short, different))
 
 
 def _span(numbers) -> str:

@@ -65,10 +65,10 @@ class Panel:
             text.set_color(INK[dark])
 
     def show_legend(self, entries: list[tuple], ink: str) -> None:
-        """Name the marks above the panel: (name, colour, dashed) each."""
+        """Name the marks above the panel: (name, colour, swatch) each, a swatch being matplotlib's style of a line."""
         if self.axes.get_legend():
             self.axes.get_legend().remove()
-        lines = [Line2D([], [], color=color, lw=4, ls=(0, (2, 1)) if dashed else "-") for _, color, dashed in entries]
+        lines = [Line2D([], [], color=color, **swatch) for _, color, swatch in entries]
         if lines:
             place = {"loc": "lower right", "bbox_to_anchor": (1.0, 1.0), "ncol": len(lines), "borderaxespad": 0.2}
             place |= {"handlelength": 1.3, "handletextpad": 0.4, "columnspacing": 1.1}

@@ -35,7 +35,7 @@ class Window:
         return int(self.rows.flatten()[at]), int(self.columns.flatten()[at])
 
 
-def draw_window(picture: Picture, module: nn.Module, x: Tensor, at: int = 0) -> Window:
+def draw_window(picture: Picture, module: nn.Module, x: Tensor, at: int = 0, **scale: float) -> Window:
     """Draw the input with its padding in the first panel, the output in the last, and window number `at` on both.
 
     >>> two = Picture(2, titles=["x", "y"])
@@ -47,15 +47,15 @@ def draw_window(picture: Picture, module: nn.Module, x: Tensor, at: int = 0) -> 
     module: a Conv, ConvTranspose, MaxPool, AvgPool or LPPool for one or two dimensions, with one channel.
     x: (H, W), or (L,) for a module of one dimension. The real module is called; what it raises is not caught here.
     at: counts the windows row by row, and begins anew after the last one.
+    scale: low and high, the ends of the output's colours; otherwise they are its own.
     """
     with torch.no_grad():
         y = _grid(module(x[None])[0].cpu())
     padded, corner = padded_input(module, x.cpu())
     picture.cells("x", padded, corner=corner, digits=_decimals(padded))
-    picture.cells("y", y, digits=_decimals(y), panel=-1)
-    height, width = _grid(x).shape
-    if padded.shape != (height, width):
-        picture.box("_x", (-0.5, -0.5), (width - 0.5, height - 0.5), color="reference")
+    picture.cells("y", y, digits=_decimals(y), panel=-1, **scale)
+    if padded.shape != _grid(x).shape:
+        picture.outline("_x", *torch.ones_like(_grid(x)).nonzero().T, color="reference")
     if isinstance(module, _TRANSPOSED):  # the window lies on what comes out
         found, on, of = _window(module, padded, y, (0, 0), at), -1, 0
     else:

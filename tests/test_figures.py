@@ -173,4 +173,4 @@ def test_cells_are_counted_from_their_corner_and_infinities_are_written():
     picture.fitted()
     assert picture._panels[0].axes.get_xlim() == (-1.5, 0.55) and picture._panels[0].axes.get_ylim() == (0.5, -1.55)
     assert amount(pixels(picture), "#d5d5d5", 5) > 1000  # the cell that holds an infinity
-    assert "rows −1 … −1, columns 0 … 0" in picture.alt.en
+    assert "window: rows −1; columns 0" in picture.alt.en

@@ -133,3 +133,13 @@ def test_the_next_frame_after_a_change_of_theme_has_its_colours(explorer):
     explorer.dark = True
     explorer._handle_custom_msg({"rest": 1}, [])
     assert explorer.frame != light
+
+
+def test_the_first_frame_looks_like_the_later_ones():
+    @live(Picture(), size=(2, 9))
+    def grid(picture, size=3):
+        picture.cells("x", torch.arange(size * size).reshape(size, size))
+
+    first = grid.picture.frame()
+    grid.show("PNG")
+    assert grid.picture.frame() == first

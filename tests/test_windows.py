@@ -94,4 +94,4 @@ def test_minus_infinity_is_what_a_maximum_pool_is_padded_with():
 
 def test_alt_text_tells_where_the_window_lies(picture):
     draw_window(picture, nn.Conv2d(1, 1, 3, padding=1), torch.randn(4, 4), 0)
-    assert "window: rows −1 … 1, columns −1 … 1" in picture.alt.en
+    assert "window: rows −1 … 1; columns −1 … 1" in picture.alt.en
