@@ -395,6 +395,11 @@ NORMS = {
     "image into 1d": (lambda: nn.BatchNorm1d(3)(ones(2, 3, 4, 4)), "(N, C, L)", "(N, C)", "nn.BatchNorm2d"),
     "rank of an instance": (lambda: nn.InstanceNorm2d(3)(ones(2, 3)), "(2, 3)", "(C, H, W)"),
     "one value": (lambda: nn.BatchNorm1d(3)(ones(1, 3)), "(1, 3)", "model.eval()", "drop_last=True"),
+    "one value, nothing kept": (
+        lambda: nn.BatchNorm1d(3, track_running_stats=False).eval()(ones(1, 3)),
+        "(1, 3)",
+        "track_running_stats=True",
+    ),
     "one value a group": (lambda: nn.GroupNorm(6, 6)(ones(1, 6)), "(1, 6)", "nn.GroupNorm(1, 6)"),
     "one position": (lambda: nn.InstanceNorm2d(3)(ones(2, 3, 1, 1)), "(2, 3, 1, 1)", "nn.GroupNorm"),
     "features": (lambda: nn.BatchNorm2d(5)(ones(2, 3, 4, 4)), "(2, 3, 4, 4)", "num_features=5", "num_features=3"),
