@@ -30,9 +30,11 @@ def shared(module: nn.Module, x: Tensor) -> Tensor:
             [1, 1, 1]])
 
     An output that depends on other inputs than its own shares a statistic with them: its derivatives are not 0 there.
-    Computed in float64 on copies, so that a derivative of 0 is exactly 0. Errors: whatever the module raises.
+    Computed in float64 on copies, so that a derivative of 0 is exactly 0. A 0 in `x` is moved a little: nothing in
+    RMSNorm depends on it to first order. Errors: whatever the module raises.
     """
-    leaf = x.detach().cpu().double().requires_grad_()
+    values = x.detach().cpu().double()
+    leaf = values.where(values != 0, 0.1234).requires_grad_()
     with torch.enable_grad():
         y = copy.deepcopy(module).cpu().double()(leaf)
     labels, found = torch.full((x.numel(),), -1), 0

@@ -39,6 +39,10 @@ def test_groups_of_one_and_of_two_numbers_are_found_too(m):
     assert shared(nn.LayerNorm(m), torch.randn(3, m)).tolist() == [[n] * m for n in range(3)]
 
 
+def test_a_number_that_is_0_has_its_part_in_a_root_mean_square():
+    assert shared(nn.RMSNorm(3), torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0]])).tolist() == [[0] * 3, [1] * 3]
+
+
 def test_asking_leaves_the_layer_as_it_was(x):
     layer = nn.BatchNorm2d(4)
     shared(layer, x)
@@ -79,7 +83,7 @@ def test_numbers_are_framed_with_those_that_share(x):
     picture = Picture(2, titles=["x", "y"])
     y = draw_numbers(picture, nn.InstanceNorm2d(4), x, at=0)
     assert torch.allclose(y, nn.InstanceNorm2d(4)(x))
-    assert "shared: rows 0 … 1, columns 0 … 4" in picture.alt.en
+    assert "shared: rows 0 1; columns 0 … 4" in picture.alt.en
 
 
 def test_the_dimensions_of_a_statistic():
