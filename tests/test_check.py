@@ -147,6 +147,23 @@ WRONG = {  # code that learners write, and the words that tell them
     ),
     "layer norm: all": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "last two"),
     "layer norm: not kept": ("norms.layer_norm(lambda x: (x - x.mean(-1)) / x.std(-1))", "must match"),
+    "layer norm: no eps": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True, correction=0))",
+        "missing under the root",
+    ),
+    "layer norm: eps outside": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True, correction=0) + 1e-5))",
+        "added to the variance",
+    ),
+    "layer norm: std": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True))",
+        "Two things",
+    ),
+    "layer norm: everything": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape))", "everything"),
+    "batch norm: not centred": (
+        "norms.batch_norm(lambda x: x / (x.var((0, 2, 3), keepdim=True, correction=0) + 1e-5).sqrt())",
+        "not subtracted",
+    ),
     "batch norm: instance": ("norms.batch_norm(torch.nn.functional.instance_norm)", "InstanceNorm"),
     "batch norm: layer": ("norms.batch_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "LayerNorm"),
     "running: optimizer's": (
@@ -166,8 +183,13 @@ WRONG = {  # code that learners write, and the words that tell them
         "norms.group_norm(lambda x, groups: torch.nn.functional.instance_norm(x))",
         "InstanceNorm",
     ),
+    "group norm: no eps": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, groups, eps=1e-30))",
+        "missing under the root",
+    ),
     "fold: nothing": ("norms.fold(lambda linear, norm: linear)", "linear layer alone"),
-    "fold: not a layer": ("norms.fold(lambda linear, norm: norm)", "error"),
+    "fold: not a layer": ("norms.fold(lambda linear, norm: norm)", "not one nn.Linear"),
+    "fold: two layers": ("norms.fold(lambda linear, norm: torch.nn.Sequential(linear, norm))", "not one nn.Linear"),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }

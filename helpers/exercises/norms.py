@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-import copy
-
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from ..check import Exercise
 from ..language import say
+from .folding import fold as fold
 
 
 def _rows() -> tuple[torch.Tensor]:
-    return (torch.randn(4, 3, 8) * 3 + torch.randn(4, 3, 1),)
+    x = torch.randn(4, 3, 8) * 3 + torch.randn(4, 3, 1)
+    return (torch.cat([x[:3], x[3:] * 1e-3]),)  # numbers so small that eps counts
 
 
-def _standard(x: torch.Tensor, dim, unbiased: bool = False) -> torch.Tensor:
-    """(x − μ) / √(σ² + eps) with μ and σ² over `dim`."""
-    variance = x.var(dim, keepdim=True, correction=int(unbiased))
-    return (x - x.mean(dim, keepdim=True)) / (variance + 1e-5).sqrt()
+def _standard(x: torch.Tensor, dim, *, correction: int = 0, under: float = 1e-5, outside: float = 0.0) -> torch.Tensor:
+    """(x − μ) / (√(σ² + under) + outside) with μ and σ² over `dim`."""
+    variance = x.var(dim, keepdim=True, correction=correction)
+    return (x - x.mean(dim, keepdim=True)) / ((variance + under).sqrt() + outside)
+
+
+def _general(wrong) -> dict:
+    """Slips of any norm, about `eps` and the variance. wrong: makes `_standard` over some dimensions with a slip."""
+    return {
+        "unbiased": (wrong(correction=1), _UNBIASED),
+        "no eps": (wrong(under=0.0), say("`eps` is missing under the root.", "根號下漏了 `eps`。")),
+        "std": (
+            wrong(correction=1, under=0.0),
+            say(
+                "Two things: `eps` is missing, and `std` divides by `n − 1`.", "兩處：漏了 `eps`；`std` 除以 `n − 1`。"
+            ),
+        ),
+        "eps outside": (
+            wrong(under=0.0, outside=1e-5),
+            say("`eps` belongs under the root, added to the variance.", "`eps` 要加在方差上，在根號裡面。"),
+        ),
+    }
 
 
 _UNBIASED = say(
@@ -27,11 +45,17 @@ _UNBIASED = say(
     "方差除的是 `n − 1`：torch 的 `var` 默認如此，要寫 `correction=0`；歸一化用的是除以 `n` 的方差。",
 )
 
+_NOT_CENTRED = say("The mean is not subtracted.", "沒有減去均值。")
+
 layer_norm = Exercise(
     like=lambda x: F.layer_norm(x, x.shape[-1:]),
     cases=_rows,
     mistakes={
-        "unbiased": (lambda x: _standard(x, -1, unbiased=True), _UNBIASED),
+        **_general(lambda **how: lambda x: _standard(x, -1, **how)),
+        "everything": (
+            lambda x: _standard(x, (0, 1, 2)),
+            say("You take one mean over everything.", "你在所有的數上只求了一個均值。"),
+        ),
         "all": (
             lambda x: _standard(x, (-2, -1)),
             say(
@@ -48,7 +72,7 @@ layer_norm = Exercise(
         ),
         "not centred": (
             lambda x: x / (x.var(-1, keepdim=True, correction=0) + 1e-5).sqrt(),
-            say("The mean is not subtracted.", "沒有減去均值。"),
+            _NOT_CENTRED,
         ),
         "variance": (
             lambda x: (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True, correction=0) + 1e-5),
@@ -59,14 +83,19 @@ layer_norm = Exercise(
 
 
 def _pictures() -> tuple[torch.Tensor]:
-    return (torch.randn(5, 3, 2, 4) * 2 + torch.randn(5, 3, 1, 1),)
+    channels = torch.tensor([1.0, 1.0, 2e-3])[:, None, None]  # the last so small that eps counts
+    return ((torch.randn(5, 3, 2, 4) * 2 + torch.randn(5, 3, 1, 1)) * channels,)
 
 
 batch_norm = Exercise(
     like=lambda x: F.batch_norm(x, None, None, training=True),
     cases=_pictures,
     mistakes={
-        "unbiased": (lambda x: _standard(x, (0, 2, 3), unbiased=True), _UNBIASED),
+        **_general(lambda **how: lambda x: _standard(x, (0, 2, 3), **how)),
+        "not centred": (
+            lambda x: x / (x.var((0, 2, 3), keepdim=True, correction=0) + 1e-5).sqrt(),
+            _NOT_CENTRED,
+        ),
         "instance": (
             lambda x: _standard(x, (2, 3)),
             say("The batch is missing: this is InstanceNorm.", "漏了批次那一維：這是 InstanceNorm。"),
@@ -149,7 +178,12 @@ running = Exercise(
 
 def _channels_and_groups() -> tuple[torch.Tensor, int]:
     groups = int(torch.randint(2, 4, ()))
-    return torch.randn(3, 4 * groups, 2, 3) * torch.rand(4 * groups, 1, 1) * 3, groups
+    x = torch.randn(3, 4 * groups, 2, 3) * torch.rand(4 * groups, 1, 1) * 3
+    return torch.cat([x[:2], x[2:] * 1e-3]), groups
+
+
+def _in_groups(x: torch.Tensor, groups: int, **how) -> torch.Tensor:
+    return _standard(x.unflatten(1, (groups, -1)), (2, 3, 4), **how).flatten(1, 2)
 
 
 def _by_stride(x: torch.Tensor, groups: int) -> torch.Tensor:
@@ -184,79 +218,6 @@ group_norm = Exercise(
             lambda x, groups: F.group_norm(x, x.shape[1]),
             say("Each channel is a group of its own: this is InstanceNorm.", "每個通道自成一組：這是 InstanceNorm。"),
         ),
-        "unbiased": (
-            lambda x, groups: _standard(x.unflatten(1, (groups, -1)), (2, 3, 4), unbiased=True).flatten(1, 2),
-            _UNBIASED,
-        ),
+        **_general(lambda **how: lambda x, groups: _in_groups(x, groups, **how)),
     },
-)
-
-
-def _linear_and_norm() -> tuple[nn.Module, nn.Module]:
-    linear, norm = nn.Linear(4, 3), nn.BatchNorm1d(3, eps=0.1)
-    with torch.no_grad():
-        for tensor in (norm.weight, norm.bias, norm.running_mean, norm.running_var):
-            tensor.copy_(torch.rand(3) + 0.2)
-    return linear, norm.eval()
-
-
-_PROBE = torch.tensor([[1.0, -2.0, 0.5, 3.0], [0.0, 0.0, 0.0, 0.0], [2.0, 1.0, -1.0, 0.0]])
-
-
-def _answers(fold) -> object:
-    """What the folded layer computes; None where nothing was returned."""
-
-    def run(linear, norm):
-        folded = fold(copy.deepcopy(linear), copy.deepcopy(norm))
-        return folded if folded is None or folded is ... else folded(_PROBE).detach()
-
-    return run
-
-
-def _folded(scale, shift) -> object:
-    def fold(linear, norm):
-        s = scale(norm)
-        with torch.no_grad():
-            linear.weight.mul_(s[:, None])
-            linear.bias.copy_(shift(linear.bias, norm, s))
-        return linear
-
-    return _answers(fold)
-
-
-def _scale(norm) -> torch.Tensor:
-    return norm.weight / (norm.running_var + norm.eps).sqrt()
-
-
-fold = Exercise(
-    like=_answers(lambda linear, norm: nn.Sequential(linear, norm)),
-    cases=_linear_and_norm,
-    mistakes={
-        "eps": (
-            _folded(
-                lambda norm: norm.weight / norm.running_var.sqrt(), lambda b, n, s: s * (b - n.running_mean) + n.bias
-            ),
-            say("`norm.eps` is missing under the root.", "根號下漏了 `norm.eps`。"),
-        ),
-        "eps outside": (
-            _folded(
-                lambda norm: norm.weight / (norm.running_var.sqrt() + norm.eps),
-                lambda b, n, s: s * (b - n.running_mean) + n.bias,
-            ),
-            say("`norm.eps` belongs under the root, added to the variance.", "`norm.eps` 要加在方差上，在根號裡面。"),
-        ),
-        "bias": (
-            _folded(_scale, lambda b, n, s: b - s * n.running_mean + n.bias),
-            say("The layer's own bias is scaled as well.", "原來的偏置也要乘以同一個倍數。"),
-        ),
-        "mean": (
-            _folded(_scale, lambda b, n, s: s * b + n.bias),
-            say("`running_mean` is not subtracted.", "沒有減去 `running_mean`。"),
-        ),
-        "unfolded": (
-            _answers(lambda linear, norm: linear),
-            say("This is still the linear layer alone.", "這還只是原來的線性層。"),
-        ),
-    },
-    run=_answers,
 )
