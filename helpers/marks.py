@@ -122,7 +122,8 @@ def swatch(artist: Artist, dashed: bool) -> dict:
 
 def takes_color(artist: Artist) -> bool:
     """Whether a role's colour belongs on this artist. A heatmap has its own scale; digits stand on light cells."""
-    return not isinstance(artist, AxesImage) and type(artist) is not PathPatch
+    own = isinstance(artist, AxesImage) or type(artist) is PathPatch or getattr(artist, "colored", False)
+    return not own
 
 
 def extent(*, x=None, y=None, matrix=None, width=0.0, corner=(0, 0), rows=None, columns=None, **_) -> tuple | None:

@@ -27,6 +27,8 @@ ARROWS = {
     "figures": {"language", "cells", "marks", "panels"},
     "windows": {"figures"},
     "clips": {"figures", "language"},
+    "blocks": {"figures", "marks"},
+    "comparison": {"blocks", "language"},
     "live": {"language", "explain", "figures"},
     "training": {"figures", "live"},
     "check": {"language", "explain"},
