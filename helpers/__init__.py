@@ -13,8 +13,8 @@ from .blocks import shared as shared
 from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
-from .clips import draw_clips as draw_clips
 from .clips import Sheet as Sheet
+from .clips import draw_clips as draw_clips
 from .comparison import compare as compare
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
