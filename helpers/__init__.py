@@ -4,11 +4,18 @@ CONTRIBUTING.md draws who may import whom.
 """
 
 from . import device as device
+from .blocks import draw_block as draw_block
+from .blocks import draw_moments as draw_moments
+from .blocks import draw_numbers as draw_numbers
+from .blocks import draw_sheet as draw_sheet
+from .blocks import moments as moments
+from .blocks import shared as shared
 from .check import claim as claim
 from .check import predict as predict
 from .check import refused as refused
 from .clips import draw_clips as draw_clips
 from .clips import Sheet as Sheet
+from .comparison import compare as compare
 from .curves import draw_function as draw_function
 from .curves import draw_input_after as draw_input_after
 from .curves import value_and_slope as value_and_slope

@@ -37,9 +37,9 @@ def report() -> Text:
     torch 2.13.0: this notebook runs on cpu (2 threads).
     """
     threads = torch.get_num_threads()
-    many = say(f"({threads} thread{'s' if threads > 1 else ''})", f"（{threads} 個線程）")
+    many = Text(f"({threads} thread{'s' if threads > 1 else ''})", f"（{threads} 個線程）")
     if here.type != "cpu":
-        many = say(_product_name(), _product_name())
+        many = Text(_product_name(), _product_name())
     version = f"`torch {torch.__version__}`"
     return say(
         f"{version}: this notebook runs on `{here}` {many.en}.", f"{version}：本筆記本運行於 `{here}` {many.zh}。"

@@ -8,15 +8,13 @@ beside them as HTML, where the page can switch their language.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from . import marks
+from . import cells, marks
 from .language import Text, as_text, say
 from .panels import COLORS, INK, PAPER, Panel
 
@@ -44,7 +42,7 @@ class Picture:
         self._panels = [Panel(axes) for axes in self._figure.subplots(1, panels, squeeze=False)[0]]
         for panel, x_limits, y_limits in zip(self._panels, _each(x, panels), _each(y, panels), strict=True):
             panel.x, panel.y = x_limits, y_limits
-        self._marks: dict[tuple, _Mark] = {}
+        self._marks: dict[tuple, marks.Mark] = {}
         self._backgrounds: dict[int, object] = {}
         self._caption: Text | str = ""
         self._legends = None
@@ -86,23 +84,23 @@ class Picture:
 
     def heatmap(self, name: str, matrix, *, low=None, high=None, panel=0) -> None:
         """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above."""
-        self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
+        self._draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
 
     def photo(self, name: str, matrix, *, panel=0) -> None:
         """A matrix as a grey picture, row 0 on top: 0 is black and 1 is white, on every page."""
-        self._draw(marks.photo, name, (panel,), matrix=matrix)
+        self._draw(cells.photo, name, (panel,), matrix=matrix)
 
     def cells(self, name: str, matrix, *, digits=2, low=None, high=None, corner=(0, 0), panel=0) -> None:
         """A matrix as coloured cells with their numbers, row 0 on top. Infinities are written, NaN leaves a cell blank.
 
         corner: the row and the column that its first cell is counted as, such as (-1, -1) within a padding of 1.
         """
-        self._draw(marks.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
-        self._draw(marks.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
+        self._draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
+        self._draw(cells.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
 
     def outline(self, name: str, rows, columns, *, panel=0, color="fifth") -> None:
         """The outline of cells: one for each pair of a row and a column, and none between neighbours."""
-        self._draw(marks.outline, name, (panel, color), rows=rows, columns=columns)
+        self._draw(cells.outline, name, (panel, color), rows=rows, columns=columns)
 
     def box(self, name: str, start: tuple, end: tuple, *, panel=0, color="slope") -> None:
         """The outline of a rectangle between two corners, each (x, y)."""
@@ -193,25 +191,25 @@ class Picture:
         key = (panel, kind.__name__, name)
         before = self._marks.pop(key, None)  # and in again at the end: drawn and named in the order of the calls
         artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
-        mark = self._marks[key] = _Mark(name, panel, artist, color, dashed, numbers)
+        mark = self._marks[key] = marks.Mark(name, panel, artist, color, dashed, numbers)
         if before is None or before.color != color:
             artist.set_animated(True)
             self._paint(mark)
         artist.set_visible(True)
         self._panels[panel].make_room(marks.extent(**numbers))
 
-    def _spoken(self, mark: _Mark) -> str:
+    def _spoken(self, mark: marks.Mark) -> str:
         """A mark's name, after that of its panel where there are several."""
         axes, name = self._panels[mark.panel].axes, mark.name.removeprefix("_")
         panel = axes.get_title(loc="left") or axes.get_ylabel() or axes.get_xlabel()
         return name if len(self._panels) == 1 or panel in ("", name) else f"{panel} · {name}"
 
-    def _paint(self, mark: _Mark) -> None:
+    def _paint(self, mark: marks.Mark) -> None:
         if marks.takes_color(mark.artist):
             dark = self._dark and "rows" not in mark.numbers  # an outline stands on cells, which are light on any page
             marks.paint(mark.artist, COLORS[mark.color][dark], mark.dashed)
 
-    def _seen(self) -> list[_Mark]:
+    def _seen(self) -> list[marks.Mark]:
         return [mark for mark in self._marks.values() if mark.artist.get_visible()]
 
     def _lay_out(self, size, titles, xlabels, ylabels) -> None:
@@ -234,30 +232,8 @@ class Picture:
         self._legends = names
         self._backgrounds.clear()
         for panel, panel_marks in zip(self._panels, seen, strict=True):
-            panel.show_legend([m.entry(self._dark) for m in panel_marks], INK[self._dark])
-
-
-@dataclass
-class _Mark:
-    """One mark and what it shows now."""
-
-    name: str
-    panel: int
-    artist: Artist
-    color: str
-    dashed: bool
-    numbers: dict
-
-    def entry(self, dark: bool) -> tuple:
-        return self.name, COLORS[self.color][dark], marks.swatch(self.artist, self.dashed)
-
-    @property
-    def always_spoken(self) -> bool:
-        return "words" in self.numbers or "rows" in self.numbers
-
-    @property
-    def in_legend(self) -> bool:
-        return not self.name.startswith("_") and marks.takes_color(self.artist)
+            entries = [(m.name, COLORS[m.color][self._dark], marks.swatch(m.artist, m.dashed)) for m in panel_marks]
+            panel.show_legend(entries, INK[self._dark])
 
 
 def _numbers(values, infinite=False) -> np.ndarray:

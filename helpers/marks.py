@@ -6,35 +6,40 @@ room the numbers need, `described` what a reader who cannot see them is told.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, PathPatch, StepPatch
-from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
-from matplotlib.ticker import MaxNLocator
 
 from .language import Text, as_text, say
 
 FONT, LINE = 13, 2.6  # points; readable from the back of a room
-_SIGNED = LinearSegmentedColormap.from_list("signed", ["#5aa9dd", "#ffffff", "#f2a25c"])
-_POSITIVE = LinearSegmentedColormap.from_list("positive", ["#ffffff", "#f2a25c"])
-_INFINITE = (213, 213, 213, 255)  # a light grey, for ∞ is written in the digits' dark
-_SIDES = {  # of a cell: the neighbour behind it (down, right), and its ends (right, down) in half cells
-    (0, -1): [(-1, -1), (-1, 1)],
-    (0, 1): [(1, -1), (1, 1)],
-    (-1, 0): [(-1, -1), (1, -1)],
-    (1, 0): [(-1, 1), (1, 1)],
-}
 _FEW = 16  # values that alt text lists one by one
-_DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
+
+
+@dataclass
+class Mark:
+    """One mark and what it shows now."""
+
+    name: str
+    panel: int
+    artist: Artist
+    color: str
+    dashed: bool
+    numbers: dict
+
+    @property
+    def always_spoken(self) -> bool:
+        return "words" in self.numbers or "rows" in self.numbers
+
+    @property
+    def in_legend(self) -> bool:
+        return not self.name.startswith("_") and takes_color(self.artist)
 
 
 def curve(axes: Axes, line, *, x, y):
@@ -67,38 +72,6 @@ def steps(axes: Axes, patch, *, x, y, fill=False):
     return patch
 
 
-def heatmap(axes: Axes, image, *, matrix, low=None, high=None, corner=(0, 0)):
-    """A matrix as colours, row 0 on top, one unit a cell; its first cell has the row and the column `corner`."""
-    (rows, columns), (row, column) = matrix.shape, corner
-    if image is None:
-        image = axes.imshow(matrix, interpolation="nearest", aspect="auto")
-        axes.grid(False)
-        for axis in (axes.xaxis, axes.yaxis):
-            axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))  # rows and columns are counted
-    image.set_extent((column - 0.5, column + columns - 0.5, row + rows - 0.5, row - 0.5))
-    image.set_data(_colored(matrix, *_scale(matrix, low, high)))
-    return image
-
-
-def photo(axes: Axes, image, *, matrix):
-    """A matrix as grey pixels, row 0 on top."""
-    new, image = image is None, heatmap(axes, image, matrix=matrix)
-    for axis in (axes.xaxis, axes.yaxis) if new else ():
-        axis.set_major_locator(MaxNLocator(4, integer=True))  # a photograph is small, and its pixels are many
-    image.set_data(np.repeat(np.nan_to_num(matrix).clip(0, 1)[..., None], 3, axis=2))
-    return image
-
-
-def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
-    """A number in each cell, all as one path: two hundred text artists would cost twenty times as much."""
-    patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=3, color=_DIGITS))
-    width, height = (abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim()))
-    stretch = (axes.bbox.height / height) / (axes.bbox.width / width)
-    path = _written(matrix, decimals, stretch)
-    patch.set_path(Path(path.vertices + corner[::-1], path.codes))
-    return patch
-
-
 def arrow(axes: Axes, patch, *, x, y):
     """An arrow from the first point to the second."""
     patch = patch or axes.add_patch(FancyArrowPatch((0, 0), (1, 1), arrowstyle="-|>", mutation_scale=18, lw=LINE))
@@ -112,28 +85,6 @@ def box(axes: Axes, collection, *, x, y):
     (a, b), (c, d) = x, y
     collection.set_segments([[(a, c), (b, c), (b, d), (a, d), (a, c)]])
     return collection
-
-
-def outline(axes: Axes, line, *, rows, columns):
-    """The outline of a set of cells: the sides that no two of them share."""
-    if line is None:
-        edge = withStroke(linewidth=LINE + 4, foreground="#ffffff")  # parts it from cells of a like colour
-        (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=4, solid_capstyle="projecting", path_effects=[edge])
-    cells = set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))
-    sides = {
-        (0, -1): [(-1, -1), (-1, 1)],
-        (0, 1): [(1, -1), (1, 1)],
-        (-1, 0): [(-1, -1), (1, -1)],
-        (1, 0): [(-1, 1), (1, 1)],
-    }
-    ends = [
-        [*((column + x / 2, row + y / 2) for x, y in side), (np.nan, np.nan)]
-        for row, column in sorted(cells)
-        for (down, right), side in sides.items()
-        if (row + down, column + right) not in cells
-    ]
-    line.set_data(*np.concatenate(ends).T)
-    return line
 
 
 def level(axes: Axes, line, *, at_x=None, at_y=None):
@@ -171,7 +122,8 @@ def swatch(artist: Artist, dashed: bool) -> dict:
 
 def takes_color(artist: Artist) -> bool:
     """Whether a role's colour belongs on this artist. A heatmap has its own scale; digits stand on light cells."""
-    return not isinstance(artist, AxesImage) and type(artist) is not PathPatch
+    own = isinstance(artist, AxesImage) or type(artist) is PathPatch or getattr(artist, "colored", False)
+    return not own
 
 
 def extent(*, x=None, y=None, matrix=None, width=0.0, corner=(0, 0), rows=None, columns=None, **_) -> tuple | None:
@@ -231,55 +183,6 @@ def _counted(numbers) -> str:
 def _span(numbers) -> str:
     finite = numbers[np.isfinite(numbers)]
     return f"{_short(finite.min())} … {_short(finite.max())}" if finite.size else "—"
-
-
-def _scale(matrix, low, high):
-    """Limits and colours: white is 0 wherever there are negative values."""
-    finite = matrix[np.isfinite(matrix)]
-    low = low if low is not None else finite.min(initial=0)
-    high = high if high is not None else finite.max(initial=0)
-    if low >= 0:
-        return low, max(high, low + 1e-12), _POSITIVE
-    reach = max(-low, high)
-    return -reach, reach, _SIGNED
-
-
-def _colored(matrix, low, high, colors) -> np.ndarray:
-    """The cells as (rows, columns, 4) bytes. NaN is transparent."""
-    span = (np.nan_to_num(matrix, posinf=0, neginf=0).clip(low, high) - low) / (high - low)
-    cells = colors(span, bytes=True)
-    cells[np.isinf(matrix)] = _INFINITE
-    cells[np.isnan(matrix), 3] = 0
-    return cells
-
-
-def _written(matrix, decimals: int, stretch: float) -> Path:
-    """Every number of the matrix as one path, centred in its cell, which need not be square. NaN stays blank."""
-    numbers = {place: value for place, value in np.ndenumerate(matrix) if not np.isnan(value)}
-    texts = {place: _written_number(value, decimals) for place, value in numbers.items()}
-    if not texts:
-        return Path(np.zeros((1, 2)))
-    glyphs = {text: _glyphs(text) for text in set(texts.values())}
-    usual = _glyphs(f"−{0:.{decimals}f}")  # room for a sign everywhere: all panels and frames then look alike
-    widest = max(glyph.vertices[:, 0].max() for glyph in (usual, *glyphs.values()))
-    size = min(_DIGIT_HEIGHT, 0.84 / widest / stretch)
-    moved = [(glyphs[text], place) for place, text in texts.items()]
-    vertices = [(glyph.vertices - glyph.middle) * (size * stretch, -size) + place[::-1] for glyph, place in moved]
-    return Path(np.concatenate(vertices), np.concatenate([glyph.codes for glyph, _ in moved]))
-
-
-def _written_number(value: float, decimals: int) -> str:
-    text = f"{round(value, decimals) + 0.0:.{decimals}f}" if np.isfinite(value) else f"{value}".replace("inf", "∞")
-    return text.replace("-", "−")
-
-
-@lru_cache(maxsize=4096)
-def _glyphs(text: str) -> Path:
-    """The outline of a short text, 1 unit high, with its middle."""
-    path = TextPath((0, 0), text, size=1)
-    outline = Path(path.vertices / 0.73, path.codes)  # a digit of DejaVu Sans is 0.73 of its size high
-    outline.middle = np.array([outline.vertices[:, 0].max() / 2, 0.5])
-    return outline
 
 
 def _short(number: float) -> str:

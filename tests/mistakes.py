@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils import parametrizations
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.nn.utils.rnn import pack_padded_sequence
 
 x = torch.linspace(-2, 2, 5)
@@ -432,6 +433,11 @@ NORMS = {
     "image into 1d": (lambda: nn.BatchNorm1d(3)(ones(2, 3, 4, 4)), "(N, C, L)", "(N, C)", "nn.BatchNorm2d"),
     "rank of an instance": (lambda: nn.InstanceNorm2d(3)(ones(2, 3)), "(2, 3)", "(C, H, W)"),
     "one value": (lambda: nn.BatchNorm1d(3)(ones(1, 3)), "(1, 3)", "model.eval()", "drop_last=True"),
+    "one value, nothing kept": (
+        lambda: nn.BatchNorm1d(3, track_running_stats=False).eval()(ones(1, 3)),
+        "(1, 3)",
+        "track_running_stats=True",
+    ),
     "one value a group": (lambda: nn.GroupNorm(6, 6)(ones(1, 6)), "(1, 6)", "nn.GroupNorm(1, 6)"),
     "one position": (lambda: nn.InstanceNorm2d(3)(ones(2, 3, 1, 1)), "(2, 3, 1, 1)", "nn.GroupNorm"),
     "features": (lambda: nn.BatchNorm2d(5)(ones(2, 3, 4, 4)), "(2, 3, 4, 4)", "num_features=5", "num_features=3"),
@@ -464,6 +470,8 @@ NORMS = {
     "empty normalized_shape": (lambda: nn.LayerNorm(())(ones(2, 3)), "`normalized_shape`", "nn.LayerNorm(x.shape[-1])"),
     "local response": (lambda: nn.LocalResponseNorm(2)(ones(3, 4)), "(3, 4)", "x[None]"),
     "no neighbours": (lambda: nn.LocalResponseNorm(0)(ones(2, 3, 4, 4)), "`size`", "`0`"),
+    "folded in training": (lambda: fuse_conv_bn_eval(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)), "`model.eval()`"),
+    "nothing to synchronise": (lambda: nn.SyncBatchNorm(3)(ones(3)), "(3,)", "`1`", "x[None]"),
     "nothing to normalise": (lambda: parametrizations.weight_norm(nn.ReLU()), "`ReLU()`", "nn.Linear"),
 }
 RESIZING = {

@@ -280,6 +280,7 @@ WRONG = {  # code that learners write, and the words that tell them
     "convolution: bias as it is": (
         "layers.convolution(lambda x, w, b: w.flatten(1) @ nn.functional.unfold(x, w.shape[2:]) + b)",
         "The size of tensor a",
+    ),
     "min: sign": ("pooling.min_pool(lambda x, k, p: nn.MaxPool2d(k, padding=p)(-x))", "once more"),
     "min: zeros": (
         "pooling.min_pool(lambda x, k, p: -nn.MaxPool2d(k)(-nn.functional.pad(x, (p, p, p, p))))",
@@ -306,6 +307,55 @@ WRONG = {  # code that learners write, and the words that tell them
         ".scatter_add(2, i.flatten(2), y.flatten(2)).view(*y.shape[:2], *size))",
         "scatter",
     ),
+    "layer norm: unbiased": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True) + 1e-5).sqrt())",
+        "correction=0",
+    ),
+    "layer norm: all": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "last two"),
+    "layer norm: not kept": ("norms.layer_norm(lambda x: (x - x.mean(-1)) / x.std(-1))", "must match"),
+    "layer norm: no eps": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True, correction=0))",
+        "missing under the root",
+    ),
+    "layer norm: eps outside": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True, correction=0) + 1e-5))",
+        "added to the variance",
+    ),
+    "layer norm: std": (
+        "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True))",
+        "Two things",
+    ),
+    "layer norm: everything": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape))", "everything"),
+    "batch norm: not centred": (
+        "norms.batch_norm(lambda x: x / (x.var((0, 2, 3), keepdim=True, correction=0) + 1e-5).sqrt())",
+        "not subtracted",
+    ),
+    "batch norm: instance": ("norms.batch_norm(torch.nn.functional.instance_norm)", "InstanceNorm"),
+    "batch norm: layer": ("norms.batch_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "LayerNorm"),
+    "running: optimizer's": (
+        "norms.running(lambda m, v, x, a: torch.stack([a * m + (1 - a) * x.mean(0), a * v + (1 - a) * x.var(0)]))",
+        "weight of the new value",
+    ),
+    "running: biased": (
+        "norms.running(lambda m, v, x, a: torch.stack([(1 - a) * m + a * x.mean(0), "
+        "(1 - a) * v + a * x.var(0, correction=0)]))",
+        "n − 1",
+    ),
+    "group norm: sizes": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, x.shape[1] // groups))",
+        "how many groups",
+    ),
+    "group norm: instance": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.instance_norm(x))",
+        "InstanceNorm",
+    ),
+    "group norm: no eps": (
+        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, groups, eps=1e-30))",
+        "missing under the root",
+    ),
+    "fold: nothing": ("norms.fold(lambda linear, norm: linear)", "linear layer alone"),
+    "fold: not a layer": ("norms.fold(lambda linear, norm: norm)", "not one nn.Linear"),
+    "fold: two layers": ("norms.fold(lambda linear, norm: torch.nn.Sequential(linear, norm))", "not one nn.Linear"),
     "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
@@ -518,9 +568,8 @@ class Center(nn.Module):
 @pytest.mark.parametrize("case", WRITTEN)
 def test_wrong_classes_are_rejected_with_the_right_words(case):
     code, call, words = WRITTEN[case]
-    which = "layers" if "separable" in call else "networks"
-    report = judged(f"from helpers.exercises import {which} as exercises" + code, call)
-    which = "pooling" if "GeM" in code else "networks"
+    asked = call.removeprefix("exercises.").split("(")[0]
+    which = next(name for name, module in MODULES.items() if hasattr(module, asked))
     report = judged(f"from helpers.exercises import {which} as exercises{code}", call)
     assert report.solved is False
     assert words in repr(report)

@@ -137,14 +137,14 @@ separable = Exercise(
             _built(_BiasTwice),
             say(
                 "The depthwise part has a bias as well; write `bias=False` there.",
-                "逐深度的那部分也帶了偏置；那裡要寫 `bias=False`。",
+                "逐通道的那部分也帶了偏置；那裡要寫 `bias=False`。",
             ),
         ),
         "stride": (
             _built(_Unstrided),
             say(
                 "`stride` is taken and not used: it belongs to the depthwise convolution.",
-                "收了 `stride` 卻沒有用：它應交給逐深度卷積。",
+                "收了 `stride` 卻沒有用：它應交給逐通道卷積。",
             ),
         ),
         "no bias": (
@@ -155,18 +155,18 @@ separable = Exercise(
             _built(_StrideLast),
             say(
                 "Same numbers, more work: you stride in the 1×1. Give `stride` to the depthwise convolution.",
-                "數一樣，運算卻更多：步長走在 1×1 裡了。把 `stride` 交給逐深度卷積。",
+                "數一樣，運算卻更多：步長走在 1×1 裡了。把 `stride` 交給逐通道卷積。",
             ),
         ),
         "stride twice": (
             _built(_StrideTwice),
-            say("Both convolutions stride; only the depthwise one is to.", "兩個卷積都跨步了；只有逐深度卷積該跨步。"),
+            say("Both convolutions stride; only the depthwise one is to.", "兩個卷積都跨步了；只有逐通道卷積該跨步。"),
         ),
         "order": (
             _built(_PointwiseFirst),
             say(
                 "The 1×1 comes first here; depthwise first, while there are fewer channels.",
-                "這裡 1×1 在前；應先逐深度，那時通道還少。",
+                "這裡 1×1 在前；應先逐通道，那時通道還少。",
             ),
         ),
     },

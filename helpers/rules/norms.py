@@ -42,6 +42,8 @@ def _one_value(found, call) -> Rule:
             ),
             say(f"Use fewer groups: `nn.GroupNorm(1, {shape[1]})`.", f"少分幾組：`nn.GroupNorm(1, {shape[1]})`。"),
         )
+    if call.get("track_running_stats") is False:
+        return _one_value_and_nothing_kept(shape)
     return (
         say(
             f"In training, BatchNorm takes mean and variance of each channel over the batch, and in `{shape}` a channel holds one "
@@ -55,6 +57,20 @@ def _one_value(found, call) -> Rule:
     )
 
 
+def _one_value_and_nothing_kept(shape: tuple[int, ...]) -> Rule:
+    return (
+        say(
+            f"With `track_running_stats=False` nothing is kept, so evaluation mode takes the batch's statistics as well, and in "
+            f"`{shape}` a channel holds one value.",
+            f"`track_running_stats=False` 時什麼也不保留，評估模式下也用當前批次的統計量，而 `{shape}` 裡每個通道只有一個值。",
+        ),
+        say(
+            "Use a batch of at least 2, or build the layer with `track_running_stats=True` and train it.",
+            "批次大小至少是 2；或者構造時寫 `track_running_stats=True`，並經過訓練。",
+        ),
+    )
+
+
 def _one_place(found, call) -> Rule:
     shape = numbers(found[1])
     return (
@@ -64,7 +80,7 @@ def _one_place(found, call) -> Rule:
             f"InstanceNorm 對每個樣本的每個通道，在各個位置上求均值，而 `{shape}` 裡只有一個位置：結果永遠是 0。",
         ),
         say(
-            "Normalise before the picture has shrunk to one position, or use `nn.LayerNorm` or `nn.GroupNorm`.",
+            "Normalize before the picture has shrunk to one position, or use `nn.LayerNorm` or `nn.GroupNorm`.",
             "在圖縮成一個位置之前歸一化；或者改用 `nn.LayerNorm`、`nn.GroupNorm`。",
         ),
     )
@@ -206,14 +222,40 @@ def _neighbours(found, call) -> Rule | None:
 def _nothing_to_normalise(found, call) -> Rule:
     return (
         say(
-            f"`{found[1]}` has no weight to be reparametrised: only layers with parameters have.",
+            f"`{found[1]}` has no weight to be reparametrized: only layers with parameters have.",
             f"`{found[1]}` 沒有權重可以重新參數化：帶參數的層才有。",
         ),
         say("Wrap the `nn.Linear` or `nn.Conv2d` itself.", "包住的應該是 `nn.Linear` 或 `nn.Conv2d` 本身。"),
     )
 
 
+def _only_in_evaluation(found, call) -> Rule:
+    return (
+        say(
+            "Folding replaces BatchNorm by what it does in evaluation mode, with its running statistics; here a layer is in training "
+            "mode.",
+            "合併是把 BatchNorm 換成它在評估模式下（用滑動統計量）所做的計算；而這裡有一層還在訓練模式。",
+        ),
+        say("Call `model.eval()` first.", "先調用 `model.eval()`。"),
+    )
+
+
+def _no_channels_to_synchronise(found, call) -> Rule | None:
+    if "SyncBatchNorm" not in layer(call):
+        return None
+    it = the_input(call)
+    return (
+        say(
+            f"SyncBatchNorm reads `(N, C, …)` with as many directions as there are; {it.en} has `{found[1]}` dimension(s).",
+            f"SyncBatchNorm 讀的是 `(N, C, …)`，方向個數不限；{it.zh}只有 `{found[1]}` 個維度。",
+        ),
+        say("Add the batch: `x[None]`.", "補上批次維：`x[None]`。"),
+    )
+
+
 RULES = [
+    (r"Fusion only for eval", _only_in_evaluation),
+    (r"expected at least 2D input \(got (\d)D input\)", _no_channels_to_synchronise),
     (r"expected (?:at least )?\dD(?: or \dD)? input \(got \dD input\)", _rank),
     (r"Expected more than 1 value per channel when training, got input size (.+)", _one_value),
     (r"Expected more than 1 spatial element when training, got input size (.+)", _one_place),

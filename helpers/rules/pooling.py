@@ -18,7 +18,7 @@ def _half_kernel(found, call) -> Rule:
         say(
             f"Padding of pooling is at most half of `kernel_size`, dilation not counted: `padding={padding}` is more than half "
             f"of `kernel_size={kernel}`.",
-            f"池化的填充最多是 `kernel_size` 的一半，擴張不算在內：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
+            f"池化的填充最多是 `kernel_size` 的一半，膨脹不算在內：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
         ),
         say(
             f"Write `padding={kernel // 2}` or less; to pad more, use `F.pad` before it.",
@@ -183,7 +183,7 @@ def _unpooled_size(found, call) -> Rule:
         say(
             "Pass the shape that went into the pooling: `output_size=x.shape`. If the pooling had a dilation, unpooling has none: "
             "give it the span of the window, `dilation * (kernel_size - 1) + 1`, as its `kernel_size`.",
-            "傳池化之前的形狀：`output_size=x.shape`。池化若有擴張，反池化卻沒有："
+            "傳池化之前的形狀：`output_size=x.shape`。池化若有膨脹，反池化卻沒有："
             "把窗口的跨度 `dilation * (kernel_size - 1) + 1` 當作它的 `kernel_size`。",
         ),
     )
