@@ -12,7 +12,7 @@ import torch
 from matplotlib.collections import PolyCollection
 from torch import Tensor, nn
 
-from . import marks
+from . import cells
 from .figures import Picture
 
 GROUPS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")  # safe for the colour-blind
@@ -79,7 +79,7 @@ def draw_block(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
     corners = np.concatenate([part.reshape(-1, 4, 2) for part in (front, top, side)])
     faces = np.concatenate([part.reshape(-1, 3) for part in (tints[0], tints[:, :, 0], tints[:, -1])])
     size = "×".join(map(str, x.shape))
-    picture._draw(_tiles, "_block", (panel,), x=corners[..., 0], y=corners[..., 1], faces=faces, words=size)
+    picture.draw(_tiles, "_block", (panel,), x=corners[..., 0], y=corners[..., 1], faces=faces, words=size)
     right, up = samples * _DEPTH[0], samples * _DEPTH[1]
     for letter, place in {
         "C": (channels / 2, -_HEIGHT - 0.45),
@@ -99,11 +99,11 @@ def draw_sheet(picture: Picture, x: Tensor, labels: Tensor, *, panel=0, numbered
     """
     where, values = (_four_dimensions(part.detach().cpu()) for part in (labels, x))
     colors = _tints(where, values).reshape(*where.shape, 3)
-    picture._draw(_sheet, f"K = {int(where.max()) + 1}", (panel,), matrix=values.mean((2, 3)), colors=colors)
+    picture.draw(_sheet, f"K = {int(where.max()) + 1}", (panel,), matrix=values.mean((2, 3)), colors=colors)
     tiles = where.flatten(2)
     whole = torch.where((tiles == tiles[..., :1]).all(-1), tiles[..., 0].double(), torch.nan)
     if numbered and where.shape[1] > 1:
-        picture._draw(marks.digits, "_k", (panel,), matrix=whole, decimals=0)
+        picture.draw(cells.digits, "_k", (panel,), matrix=whole, decimals=0)
 
 
 def draw_moments(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
@@ -140,7 +140,7 @@ def draw_numbers(picture: Picture, module: nn.Module, x: Tensor, at: int) -> Ten
 
 def _sheet(axes, image, *, matrix, colors):
     """Tiles of equal size, whatever they hold; row 0 on top. `matrix` has a number a tile: its mean, for alt text."""
-    image = marks.heatmap(axes, image, matrix=matrix)
+    image = cells.heatmap(axes, image, matrix=matrix)
     n, c, h, w = colors.shape[:4]
     places = [np.minimum(np.arange(_DOTS) * size // (_DOTS - 2), size - 1) for size in (h, w)]
     dots = colors[:, :, places[0]][:, :, :, places[1]]

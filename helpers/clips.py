@@ -32,10 +32,10 @@ class Sheet(Picture):
         texts = [_described(name, clip) for name, clip in self.clips.items()]
         return say("; ".join(t.en for t in texts), "；".join(t.zh for t in texts)) if texts else super().alt
 
-    def _draw(self, kind, name: str, style: tuple, **numbers) -> None:
+    def draw(self, kind, name: str, style: tuple, **numbers) -> None:
         axes = self._panels[0].axes
         before = len(axes.images)
-        super()._draw(kind, name, style, **numbers)
+        super().draw(kind, name, style, **numbers)
         if len(axes.images) > before:  # a new matrix has its cells counted along the edges
             self._name_edges()
 

@@ -57,17 +57,17 @@ class Picture:
 
     def curve(self, name: str, x, y, *, panel=0, color="value", dashed=False) -> None:
         """A line through the points (x, y)."""
-        self._draw(marks.curve, name, (panel, color, dashed), x=x, y=y)
+        self.draw(marks.curve, name, (panel, color, dashed), x=x, y=y)
 
     def points(self, name: str, x, y, *, panel=0, color="value") -> None:
         """A dot at each point (x, y)."""
-        self._draw(marks.points, name, (panel, color), x=x, y=y)
+        self.draw(marks.points, name, (panel, color), x=x, y=y)
 
     def bars(self, name: str, heights, positions=None, *, width=0.8, panel=0, color="value") -> None:
         """A bar of each height, standing on 0 at 0, 1, 2 … or at `positions`."""
         heights = _numbers(heights)
         positions = np.arange(heights.size) if positions is None else positions
-        self._draw(marks.bars, name, (panel, color), x=positions, y=heights, width=width)
+        self.draw(marks.bars, name, (panel, color), x=positions, y=heights, width=width)
 
     def histogram(self, name: str, values, *, bins=40, range=None, peak=False, panel=0, color="value") -> None:
         """The share of `values` in each of `bins` bins, outliers in the end ones; with `peak`, the fullest bin is 1."""
@@ -76,47 +76,62 @@ class Picture:
         low, high = range or (values.min(initial=0), values.max(initial=1))
         counts, edges = np.histogram(values.clip(low, high), bins=bins, range=(low, high))
         whole = max(counts.max() if peak else values.size, 1)
-        self._draw(marks.steps, name, (panel, color), x=edges, y=counts / whole, fill=True)
+        self.draw(marks.steps, name, (panel, color), x=edges, y=counts / whole, fill=True)
 
     def steps(self, name: str, edges, heights, *, panel=0, color="value") -> None:
         """A staircase: heights[i] between edges[i] and edges[i + 1]."""
-        self._draw(marks.steps, name, (panel, color), x=edges, y=heights)
+        self.draw(marks.steps, name, (panel, color), x=edges, y=heights)
 
     def heatmap(self, name: str, matrix, *, low=None, high=None, panel=0) -> None:
         """A matrix as colours, row 0 on top: blue below 0, white at 0, orange above."""
-        self._draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
+        self.draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high)
 
     def photo(self, name: str, matrix, *, panel=0) -> None:
         """A matrix as a grey picture, row 0 on top: 0 is black and 1 is white, on every page."""
-        self._draw(cells.photo, name, (panel,), matrix=matrix)
+        self.draw(cells.photo, name, (panel,), matrix=matrix)
 
     def cells(self, name: str, matrix, *, digits=2, low=None, high=None, corner=(0, 0), panel=0) -> None:
         """A matrix as coloured cells with their numbers, row 0 on top. Infinities are written, NaN leaves a cell blank.
 
         corner: the row and the column that its first cell is counted as, such as (-1, -1) within a padding of 1.
         """
-        self._draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
-        self._draw(cells.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
+        self.draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
+        self.draw(cells.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
 
     def outline(self, name: str, rows, columns, *, panel=0, color="fifth") -> None:
         """The outline of cells: one for each pair of a row and a column, and none between neighbours."""
-        self._draw(cells.outline, name, (panel, color), rows=rows, columns=columns)
+        self.draw(cells.outline, name, (panel, color), rows=rows, columns=columns)
 
     def box(self, name: str, start: tuple, end: tuple, *, panel=0, color="slope") -> None:
         """The outline of a rectangle between two corners, each (x, y)."""
-        self._draw(marks.box, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
+        self.draw(marks.box, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
 
     def arrow(self, name: str, start: tuple, end: tuple, *, panel=0, color="reference") -> None:
         """An arrow from `start` to `end`, each (x, y)."""
-        self._draw(marks.arrow, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
+        self.draw(marks.arrow, name, (panel, color), x=[start[0], end[0]], y=[start[1], end[1]])
 
     def level(self, name: str, *, x=None, y=None, panel=0, color="reference") -> None:
         """A thin line across the panel, at one x or at one y."""
-        self._draw(marks.level, name, (panel, color, True), at_x=x, at_y=y)
+        self.draw(marks.level, name, (panel, color, True), at_x=x, at_y=y)
 
     def label(self, name: str, x: float, y: float, text: str, *, panel=0, color="reference") -> None:
         """A symbol or a number, centred at (x, y). No words: they belong in `caption`."""
-        self._draw(marks.label, f"_{name}", (panel, color), x=[x], y=[y], words=text)
+        self.draw(marks.label, f"_{name}", (panel, color), x=[x], y=[y], words=text)
+
+    def draw(self, kind, name: str, style: tuple, **numbers) -> None:
+        """A mark of your own: `kind` is a function like those of `marks`, style (panel, color, dashed) or its start."""
+        panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
+        panel %= len(self._panels)  # -1 is the last
+        numbers = {key: _numbers(value, key == "matrix") if key in _ARRAYS else value for key, value in numbers.items()}
+        key = (panel, kind.__name__, name)
+        before = self._marks.pop(key, None)  # and in again at the end: drawn and named in the order of the calls
+        artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
+        mark = self._marks[key] = marks.Mark(name, panel, artist, color, dashed, numbers)
+        if before is None or before.color != color:
+            artist.set_animated(True)
+            self._paint(mark)
+        artist.set_visible(True)
+        self._panels[panel].make_room(marks.extent(**numbers))
 
     def caption(self, words: Text | str) -> None:
         """What the values say, as HTML under the picture: numbers and symbols, or a `say(en, zh)`."""
@@ -183,20 +198,6 @@ class Picture:
         return say("; ".join(text.en for text in texts), "；".join(text.zh for text in texts))
 
     # ---- inside ----
-
-    def _draw(self, kind, name: str, style: tuple, **numbers) -> None:
-        panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
-        panel %= len(self._panels)  # -1 is the last
-        numbers = {key: _numbers(value, key == "matrix") if key in _ARRAYS else value for key, value in numbers.items()}
-        key = (panel, kind.__name__, name)
-        before = self._marks.pop(key, None)  # and in again at the end: drawn and named in the order of the calls
-        artist = kind(self._panels[panel].axes, before and before.artist, **numbers)
-        mark = self._marks[key] = marks.Mark(name, panel, artist, color, dashed, numbers)
-        if before is None or before.color != color:
-            artist.set_animated(True)
-            self._paint(mark)
-        artist.set_visible(True)
-        self._panels[panel].make_room(marks.extent(**numbers))
 
     def _spoken(self, mark: marks.Mark) -> str:
         """A mark's name, after that of its panel where there are several."""
