@@ -8,10 +8,16 @@ from ..check import Exercise
 from ..language import say
 
 
+def _later(size):
+    return torch.ones(size, size, dtype=torch.bool).triu(1)
+
+
+def _padded(lengths, size):
+    return torch.arange(size) >= lengths[:, None]
+
+
 def _mask(lengths, size):
-    later = torch.ones(size, size, dtype=torch.bool).triu(1)
-    padding = torch.arange(size) >= lengths[:, None]
-    return later | padding[:, None, :]
+    return _later(size) | _padded(lengths, size)[:, None, :]
 
 
 _NOT_BOOLEAN = say(
@@ -38,25 +44,21 @@ mask = Exercise(
             ),
         ),
         "the past": (
-            lambda lengths, size: (
-                torch.ones(size, size, dtype=torch.bool).tril(-1) | (torch.arange(size) >= lengths[:, None])[:, None, :]
-            ),
+            lambda lengths, size: _later(size).T | _padded(lengths, size)[:, None, :],
             say(
                 "You forbid the past; rows are queries, columns are keys, and the future is above the diagonal.",
                 "你遮住的是前文；行是查詢，列是鍵，後文在對角線上方。",
             ),
         ),
         "padded queries": (
-            lambda lengths, size: (
-                torch.ones(size, size, dtype=torch.bool).triu(1) | (torch.arange(size) >= lengths[:, None])[:, :, None]
-            ),
+            lambda lengths, size: _later(size) | _padded(lengths, size)[:, :, None],
             say(
                 "You mark the padded queries, whose rows are then empty and give nan; mark the keys: `[:, None, :]`.",
                 "你標記的是填充的查詢，那些行就全空了，得到 nan；要標記鍵：`[:, None, :]`。",
             ),
         ),
         "no padding": (
-            lambda lengths, size: torch.ones(size, size, dtype=torch.bool).triu(1).expand(len(lengths), -1, -1),
+            lambda lengths, size: _later(size).expand(len(lengths), -1, -1),
             say(
                 "The future is hidden, the padding is not: keys from `lengths` on are forbidden, too.",
                 "後文遮住了，填充沒有：從 `lengths` 起的鍵也不許看。",
@@ -70,9 +72,7 @@ mask = Exercise(
             ),
         ),
         "both at once": (
-            lambda lengths, size: (
-                torch.ones(size, size, dtype=torch.bool).triu(1) & (torch.arange(size) >= lengths[:, None])[:, None, :]
-            ),
+            lambda lengths, size: _later(size) & _padded(lengths, size)[:, None, :],
             say(
                 "With `&` a key is forbidden only if it is padding *and* comes later; either is enough, so `|`.",
                 "用 `&` 時，既是填充*又*在後面的鍵才不許看；有一樣就該遮住，所以用 `|`。",
