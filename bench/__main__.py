@@ -11,6 +11,9 @@ import torch
 from bench import frames, kernels
 
 README = Path(__file__).parents[1] / "README.md"
+STEPS = """\\
+A screen shows a frame every 16.7 ms, so from run to run these times jump by whole frames, and the ratios with them. ·
+屏幕每 16.7 ms 才換一幀，所以各次測得的時間以整幀跳動，倍數也隨之跳動。"""
 PLACE = re.compile(r"(?s)(<!-- bench -->\n).*?(<!-- /bench -->)")
 
 
@@ -45,7 +48,8 @@ def report(moved: frames.Frames, started: dict[str, tuple[float, float]]) -> str
     place = (
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, torch {torch.__version__}"
     )
-    return "\n".join([*head, *lines, "", f"`make bench`, {datetime.date.today():%Y-%m-%d}, {place}."])
+    when = f"`make bench`, {datetime.date.today():%Y-%m-%d}, {place}."
+    return "\n".join([*head, *lines, "", f"{when} {STEPS}"])
 
 
 def goal(name: str, ratio: float, sign: str, limit: float) -> list[str]:
