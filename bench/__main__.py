@@ -3,24 +3,23 @@
 import datetime
 import os
 import platform
-import re
 from pathlib import Path
 
 import torch
 
 from bench import frames, kernels
+from tools.chapters import put
 
 README = Path(__file__).parents[1] / "README.md"
 STEPS = """\\
 A screen shows a frame every 16.7 ms, so from run to run these times jump by whole frames, and the ratios with them. ·
 屏幕每 16.7 ms 才換一幀，所以各次測得的時間以整幀跳動，倍數也隨之跳動。"""
-PLACE = re.compile(r"(?s)(<!-- bench -->\n).*?(<!-- /bench -->)")
 
 
 def main() -> None:
     table = report(frames.measure(), kernels.measure())
     print(table)
-    README.write_text(PLACE.sub(lambda found: f"{found[1]}{table}\n{found[2]}", README.read_text("utf-8")), "utf-8")
+    README.write_text(put(README, "bench", table), encoding="utf-8")
 
 
 def report(moved: frames.Frames, started: dict[str, tuple[float, float]]) -> str:

@@ -1,16 +1,15 @@
 """The notebooks as the tests see them: their cells, and the sections they fall into."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+from tools.chapters import headings
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
-
-_FENCED = re.compile(r"(?ms)^(```|~~~).*?^\1\s*$")
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,6 @@ def set_up_cell(notebook):
     """The one code cell that every section may rely on."""
     (cell,) = [cell for cell in code_cells(notebook) if "set-up" in tags(cell)]
     return cell
-
-
-def headings(markdown: str) -> list[str]:
-    """The heading lines of a Markdown text; a `#` in a fenced block is none.
-
-    >>> headings("## Rectifiers · 整流\\ntext")
-    ['## Rectifiers · 整流']
-    """
-    return re.findall(r"(?m)^#{1,6} .*$", _FENCED.sub("", markdown))
 
 
 def sections(notebook) -> list[Section]:
