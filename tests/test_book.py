@@ -8,18 +8,7 @@ import pytest
 from tests.lessons import NOTEBOOKS, ROOT, headings, read
 from tools import handbook, index
 
-LINK = re.compile(r"\]\((?:notebooks/)?([\w.]+\.ipynb)#((?:[^()]|\(\))+)\)")
-
-
-def anchors() -> set[tuple[str, str]]:
-    """Every heading of every chapter, as JupyterLab and GitHub address it."""
-    return {
-        (path.name, heading.lstrip("# ").replace(" ", "-"))
-        for path in NOTEBOOKS
-        for cell in read(path).cells
-        if cell.cell_type == "markdown"
-        for heading in headings(cell.source)
-    }
+LINK = re.compile(r"\]\((?:notebooks/)?([\w.]+\.ipynb)#cell-id=(\w+)\)")
 
 
 def test_the_pages_are_what_the_notebooks_say():
@@ -48,10 +37,11 @@ def test_a_card_that_is_not_settled_counts_for_nothing(monkeypatch):
 
 
 @pytest.mark.parametrize("page", ["HANDBOOK.md", "notebooks/INDEX.md"])
-def test_every_link_leads_to_a_heading(page):
-    links = LINK.findall((ROOT / page).read_text("utf-8"))
-    assert links
-    assert set(links) - anchors() == set()
+def test_every_link_leads_to_a_cell(page):
+    text = (ROOT / page).read_text("utf-8")
+    cells = {(path.name, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
+    assert len(LINK.findall(text)) == text.count(".ipynb")
+    assert set(LINK.findall(text)) - cells == set()
 
 
 def test_a_chapter_s_headings_differ():

@@ -13,15 +13,16 @@ _FENCED = re.compile(r"(?ms)^(```|~~~).*?^\1\s*$")
 
 @dataclass(frozen=True)
 class Place:
-    """A heading of a chapter."""
+    """A heading of a chapter, and the id of its cell."""
 
     path: Path
     heading: str
+    cell: str
 
     @property
     def link(self) -> str:
-        """A Markdown link for a page that lies beside the notebooks, such as [3 · nn.Linear · …](03_….ipynb#…)."""
-        return f"[{self.number} · {self.heading}]({self.path.name}#{self.heading.replace(' ', '-')})"
+        """A Markdown link for a page that lies beside the notebooks. JupyterLab finds no heading with Chinese in it."""
+        return f"[{self.number} · {self.heading}]({self.path.name}#cell-id={self.cell})"
 
     @property
     def number(self) -> int:
@@ -39,10 +40,10 @@ def headings(markdown: str) -> list[str]:
 
 def cells_in_place(path: Path) -> Iterator[tuple[Place, dict]]:
     """Each cell of a chapter with the heading that it stands under; a heading's own cell with that heading."""
-    place = Place(path, "")
+    place = Place(path, "", "")
     for cell in read(path).cells:
         if cell.cell_type == "markdown" and (found := headings(cell.source)):
-            place = Place(path, found[-1].lstrip("# "))
+            place = Place(path, found[-1].lstrip("# "), cell.id)
         yield place, cell
 
 
