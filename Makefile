@@ -10,13 +10,16 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint unit browser-tests notebooks-as-stored bench notebooks handbook screenshots
+.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook screenshots
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
 lab: .venv/base  ## open the handbook in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.ip=127.0.0.1 $(ROOT_FLAG) $(LAB_FLAGS) notebooks
+
+talk: .venv/teach  ## the same, ready to be presented: a button above each notebook starts the slides
+	$(MAKE) lab
 
 test: lint unit browser-tests notebooks-as-stored  ## check everything: style, helpers, notebooks, a real browser
 
@@ -60,6 +63,10 @@ $(BIN)/python:
 	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter
 	cp tools/overrides.json .venv/share/jupyter/lab/settings
 	cp tools/jupyter_server_config.py .venv/etc/jupyter
+	@touch $@
+
+.venv/teach: .venv/base
+	$(PIP) --quiet --editable ".[teach]"
 	@touch $@
 
 .venv/all: .venv/base

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.chapters import headings
+from tools.notebooks import headings
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

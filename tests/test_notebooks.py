@@ -179,6 +179,22 @@ def test_what_differs_between_two_runs_goes():
     assert "widgets" not in notebook.metadata
 
 
+def test_a_slide_begins_at_each_text_and_at_what_a_talk_stops_for():
+    cells = [
+        new_markdown_cell("# 1 · Pooling"),
+        new_code_cell("import torch", metadata={"slideshow": {"slide_type": "skip"}}),
+        new_markdown_cell("## Max · 最大"),
+        new_markdown_cell("### nn.MaxPool2d · 二維"),
+        new_code_cell("@live(x=(0, 1))\ndef below_its_text(): ..."),
+        new_code_cell("@live(x=(0, 1))\ndef alone(): ..."),
+        new_code_cell("x = 1\nclaim(x)"),
+        new_code_cell("x"),
+    ]
+    normal = notebooks.normal_form(notebook_of(*cells)).cells
+    found = [cell.metadata.get("slideshow", {}).get("slide_type") for cell in normal]
+    assert found == ["slide", None, "slide", "subslide", None, "subslide", "subslide", None]
+
+
 def test_twice_is_the_same_as_once(tmp_path: Path):
     picture = new_output("display_data", {"image/png": a_png(), "text/plain": "梯度"})
     path = tmp_path / "lesson.ipynb"

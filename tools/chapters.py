@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.notebooks import FOLDER, read
+from tools.notebooks import FOLDER, headings, read
 
 CHAPTERS = sorted(FOLDER.glob("0*.ipynb"))
-_FENCED = re.compile(r"(?ms)^(```|~~~).*?^\1\s*$")
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,6 @@ class Place:
     @property
     def number(self) -> int:
         return int(self.path.name[:2])
-
-
-def headings(markdown: str) -> list[str]:
-    """The heading lines of a Markdown text; a `#` in a fenced block is none.
-
-    >>> headings("## Rectifiers · 整流\\ntext")
-    ['## Rectifiers · 整流']
-    """
-    return re.findall(r"(?m)^#{1,6} .*$", _FENCED.sub("", markdown))
 
 
 def cells_in_place(path: Path) -> Iterator[tuple[Place, dict]]:

@@ -21,11 +21,13 @@ from PIL import Image
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
-KEPT_OF_A_CELL = ("tags", "slideshow")
+STOPS = r"(?m)^(@live|@training|predict\(|claim\()"  # a picture, a question, a verdict
+KEPT_OF_A_CELL = ("tags",)
 NOTEBOOK_METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_FENCED = re.compile(r"(?ms)^(```|~~~).*?^\1\s*$")
 COLOURS = 128  # flat pictures of a few hues look the same with so many, at a third of the bytes
 
 
@@ -92,10 +94,11 @@ def normal_form(notebook):
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat_minor = 5
-    count = 0
+    count, before = 0, None
     for number, cell in enumerate(notebook.cells):
         kept = {key: cell.metadata[key] for key in KEPT_OF_A_CELL if key in cell.metadata}
-        cell.metadata = nbformat.from_dict({**kept, **folded(cell)})
+        cell.metadata = nbformat.from_dict({**kept, **folded(cell), **slide(cell, before)})
+        before = cell
         cell.setdefault("id", hashlib.sha1(f"{number}\n{cell.source}".encode()).hexdigest()[:8])
         if cell.cell_type == "code":
             # A cell that was never run keeps no count: the number must not claim what did not happen.
@@ -109,6 +112,29 @@ def folded(cell) -> dict:
     """What makes JupyterLab fold a prediction's code: it holds the answer, which the reader is to guess first."""
     asks = cell.cell_type == "code" and re.search(r"(?m)^predict\(", cell.source)
     return {"jupyter": {"source_hidden": True}} if asks else {}
+
+
+def slide(cell, before) -> dict:
+    """Where a slide begins: at each text, and at what a talk stops for, unless that stands right below a text.
+
+    A chapter and its `##` sections lie side by side, everything else below its section.
+    """
+    if cell.cell_type == "markdown":
+        kind = "slide" if re.search(r"(?m)^##? ", "\n".join(headings(cell.source))) else "subslide"
+    elif before is not None and before.cell_type == "code" and re.search(STOPS, cell.source):
+        kind = "subslide"
+    else:
+        return {}
+    return {"slideshow": {"slide_type": kind}}
+
+
+def headings(markdown: str) -> list[str]:
+    """The heading lines of a Markdown text; a `#` in a fenced block is none.
+
+    >>> headings("## Rectifiers · 整流\\ntext")
+    ['## Rectifiers · 整流']
+    """
+    return re.findall(r"(?m)^#{1,6} .*$", _FENCED.sub("", markdown))
 
 
 def normalise_outputs(cell, count: int | None) -> None:
