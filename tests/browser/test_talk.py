@@ -21,7 +21,11 @@ PRESENTING = "body[data-jp-deck-mode='presenting']"
 @pytest.fixture
 def talk(folder, open_notebook):
     """A small notebook that is being presented, from its first slide."""
-    cells = [new_markdown_cell("# A talk · 演講"), new_markdown_cell("## A line · 直線"), new_code_cell(PICTURE.strip())]
+    cells = [
+        new_markdown_cell("# A talk · 演講"),
+        new_markdown_cell("## A line · 直線"),
+        new_code_cell(PICTURE.strip()),
+    ]
     normal = notebooks.normal_form(new_notebook(cells=cells))
     nbformat.write(normal, folder / "talk.ipynb")
     notebook = open_notebook("talk.ipynb")
