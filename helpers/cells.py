@@ -58,8 +58,8 @@ def photo(axes: Axes, image, *, matrix):
 
 
 def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
-    """A number in each cell, all as one path: two hundred text artists would cost twenty times as much."""
-    patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=3, color=_DIGITS))
+    """A number in each cell, above any outline; all as one path: two hundred text artists cost twenty times as much."""
+    patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=5, color=_DIGITS))
     width, height = (abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim()))
     stretch = (axes.bbox.height / height) / (axes.bbox.width / width)
     path = _written(matrix, decimals, stretch)
