@@ -12,7 +12,7 @@ import torch
 from matplotlib.collections import PolyCollection
 from torch import Tensor, nn
 
-from . import cells
+from . import cells, marks
 from .figures import Picture
 
 GROUPS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")  # safe for the colour-blind
@@ -89,7 +89,7 @@ def draw_block(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
         picture.label(letter, *place, letter, panel=panel)
 
 
-def draw_sheet(picture: Picture, x: Tensor, labels: Tensor, *, panel=0, numbered=True) -> None:
+def draw_sheet(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
     """Draw `x` as tiles, a row for each sample and a column for each channel, so that no number is hidden.
 
     >>> draw_sheet(picture, x, shared(nn.BatchNorm2d(6), x), panel=1)
@@ -102,8 +102,7 @@ def draw_sheet(picture: Picture, x: Tensor, labels: Tensor, *, panel=0, numbered
     picture.draw(_sheet, f"K = {int(where.max()) + 1}", (panel,), matrix=values.mean((2, 3)), colors=colors)
     tiles = where.flatten(2)
     whole = torch.where((tiles == tiles[..., :1]).all(-1), tiles[..., 0].double(), torch.nan)
-    if numbered and where.shape[1] > 1:
-        picture.draw(cells.digits, "_k", (panel,), matrix=whole, decimals=0)
+    picture.draw(cells.digits, "_k", (panel,), matrix=whole, decimals=0)
 
 
 def draw_moments(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> None:
@@ -115,8 +114,8 @@ def draw_moments(picture: Picture, x: Tensor, labels: Tensor, *, panel=0) -> Non
     places = (torch.arange(len(mean)) + 0.5) / len(mean)
     picture.level("_0", y=0, panel=panel)
     picture.level("_1", y=1, panel=panel)
-    picture.points("μ", places, mean, panel=panel, color="value")
-    picture.points("σ", places, deviation, panel=panel, color="slope")
+    for name, values, color in (("μ", mean, "value"), ("σ", deviation, "second")):
+        picture.draw(_in_order, name, (panel, color), x=places, y=values)
 
 
 def draw_numbers(picture: Picture, module: nn.Module, x: Tensor, at: int) -> Tensor:
@@ -130,31 +129,46 @@ def draw_numbers(picture: Picture, module: nn.Module, x: Tensor, at: int) -> Ten
     labels = shared(module, x)
     chosen = labels == labels.flatten()[at % x.numel()]
     for name, values, panel in (("x", x.cpu(), 0), ("y", y, -1)):
-        picture.cells(name, _with_gaps(values), digits=1, low=-4, high=4, panel=panel)
+        matrix = _with_gaps(values)
+        picture.draw(_numbered_tiles, name, (panel,), matrix=matrix, tile=x.shape[2:])
+        picture.draw(cells.digits, f"_{name}", (panel,), matrix=matrix, decimals=1)
         rows, columns = np.nonzero(_with_gaps(chosen.double()) == 1)
         picture.outline("_shared", rows, columns, panel=panel)
         own = torch.arange(x.numel()).view(x.shape) == at % x.numel()
-        picture.outline("_at", *np.nonzero(_with_gaps(own.double()) == 1), panel=panel, color="fifth")
+        picture.outline("_at", *np.nonzero(_with_gaps(own.double()) == 1), panel=panel, color="reference")
     return y
 
 
 def _sheet(axes, image, *, matrix, colors):
     """Tiles of equal size, whatever they hold; row 0 on top. `matrix` has a number a tile: its mean, for alt text."""
-    image = cells.heatmap(axes, image, matrix=matrix)
     n, c, h, w = colors.shape[:4]
     places = [np.minimum(np.arange(_DOTS) * size // (_DOTS - 2), size - 1) for size in (h, w)]
     dots = colors[:, :, places[0]][:, :, :, places[1]]
     dots = np.concatenate([dots, np.ones_like(dots[..., :1])], axis=-1)
     dots[:, :, -2:], dots[:, :, :, -2:] = 0, 0  # a gap, through which the page is seen
-    image.set_data(dots.transpose(0, 2, 1, 3, 4).reshape(n * _DOTS, c * _DOTS, 4))
+    return cells.pixels(axes, image, dots.transpose(0, 2, 1, 3, 4).reshape(n * _DOTS, c * _DOTS, 4), matrix.shape)
+
+
+def _numbered_tiles(axes, image, *, matrix, tile):
+    """Cells in tiles of (rows, columns), a gap after each; along the edges the tiles are counted."""
+    new, image = image is None, cells.heatmap(axes, image, matrix=matrix, low=-4, high=4)
+    for axis, many, size in zip((axes.yaxis, axes.xaxis), matrix.shape, tile, strict=True) if new else ():
+        middles = np.arange((size - 1) / 2, many, size + 1)
+        axis.set_ticks(middles, range(len(middles)))
     return image
+
+
+def _in_order(axes, line, *, x, y):
+    """Points, where x is no more than their order: nothing is counted below."""
+    if line is None:
+        axes.set_xticks([])
+    return marks.points(axes, line, x=x, y=y)
 
 
 def _tiles(axes, collection, *, x, y, faces, words):
     """Quadrilaterals, each with a colour of its own on every page."""
     if collection is None:
         collection = axes.add_collection(PolyCollection([], lw=0, antialiased=False), autolim=False)
-        collection.colored = True
         axes.set_axis_off()
     collection.set_verts(np.stack([x, y], axis=-1))
     collection.set_facecolor(faces)

@@ -32,29 +32,34 @@ _DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for 
 
 def heatmap(axes: Axes, image, *, matrix, low=None, high=None, corner=(0, 0)):
     """A matrix as colours, row 0 on top, one unit a cell; its first cell has the row and the column `corner`."""
-    (rows, columns), (row, column) = matrix.shape, corner
+    return pixels(axes, image, _colored(matrix, *_scale(matrix, low, high)), matrix.shape, corner)
+
+
+def pixels(axes: Axes, image, colors, shape, corner=(0, 0)):
+    """Colours (down, right, 3 or 4) on cells of the given (rows, columns), however many of them make up a cell."""
+    (rows, columns), (row, column) = shape, corner
     if image is None:
-        image = axes.imshow(matrix, interpolation="nearest", aspect="auto")
+        image = axes.imshow(colors, interpolation="nearest", aspect="auto")
         axes.grid(False)
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))  # rows and columns are counted
     image.set_extent((column - 0.5, column + columns - 0.5, row + rows - 0.5, row - 0.5))
-    image.set_data(_colored(matrix, *_scale(matrix, low, high)))
+    image.set_data(colors)
     return image
 
 
 def photo(axes: Axes, image, *, matrix):
     """A matrix as grey pixels, row 0 on top."""
-    new, image = image is None, heatmap(axes, image, matrix=matrix)
+    grey = np.repeat(np.nan_to_num(matrix).clip(0, 1)[..., None], 3, axis=2)
+    new, image = image is None, pixels(axes, image, grey, matrix.shape)
     for axis in (axes.xaxis, axes.yaxis) if new else ():
         axis.set_major_locator(MaxNLocator(4, integer=True))  # a photograph is small, and its pixels are many
-    image.set_data(np.repeat(np.nan_to_num(matrix).clip(0, 1)[..., None], 3, axis=2))
     return image
 
 
 def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
-    """A number in each cell, all as one path: two hundred text artists would cost twenty times as much."""
-    patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=3, color=_DIGITS))
+    """A number in each cell, above any outline; all as one path: two hundred text artists cost twenty times as much."""
+    patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=5, color=_DIGITS))
     width, height = (abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim()))
     stretch = (axes.bbox.height / height) / (axes.bbox.width / width)
     path = _written(matrix, decimals, stretch)
@@ -68,16 +73,10 @@ def outline(axes: Axes, line, *, rows, columns):
         edge = withStroke(linewidth=LINE + 4, foreground="#ffffff")  # parts it from cells of a like colour
         (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=4, solid_capstyle="projecting", path_effects=[edge])
     cells = set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))
-    sides = {
-        (0, -1): [(-1, -1), (-1, 1)],
-        (0, 1): [(1, -1), (1, 1)],
-        (-1, 0): [(-1, -1), (1, -1)],
-        (1, 0): [(-1, 1), (1, 1)],
-    }
     ends = [
         [*((column + x / 2, row + y / 2) for x, y in side), (np.nan, np.nan)]
         for row, column in sorted(cells)
-        for (down, right), side in sides.items()
+        for (down, right), side in _SIDES.items()
         if (row + down, column + right) not in cells
     ]
     line.set_data(*np.concatenate(ends).T)

@@ -119,8 +119,11 @@ class Picture:
         self.draw(marks.label, f"_{name}", (panel, color), x=[x], y=[y], words=text)
 
     def draw(self, kind, name: str, style: tuple, **numbers) -> None:
-        """A mark of your own: `kind` is a function like those of `marks`, style (panel, color, dashed) or its start."""
-        panel, color, dashed = (*style, *(0, "reference", False)[len(style) :])
+        """A mark of your own: `kind` is a function like those of `marks`, style (panel, color, dashed) or its start.
+
+        Without a color, a role of COLORS, the mark has colours of its own and no place in the legend.
+        """
+        panel, color, dashed = (*style, *(0, None, False)[len(style) :])
         panel %= len(self._panels)  # -1 is the last
         numbers = {key: _numbers(value, key == "matrix") if key in _ARRAYS else value for key, value in numbers.items()}
         key = (panel, kind.__name__, name)
@@ -206,7 +209,7 @@ class Picture:
         return name if len(self._panels) == 1 or panel in ("", name) else f"{panel} · {name}"
 
     def _paint(self, mark: marks.Mark) -> None:
-        if marks.takes_color(mark.artist):
+        if mark.color:
             dark = self._dark and "rows" not in mark.numbers  # an outline stands on cells, which are light on any page
             marks.paint(mark.artist, COLORS[mark.color][dark], mark.dashed)
 

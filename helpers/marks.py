@@ -12,9 +12,8 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyArrowPatch, PathPatch, StepPatch
+from matplotlib.patches import FancyArrowPatch, StepPatch
 
 from .language import Text, as_text, say
 
@@ -29,7 +28,7 @@ class Mark:
     name: str
     panel: int
     artist: Artist
-    color: str
+    color: str | None  # a role of COLORS; None has colours of its own, the same on every page
     dashed: bool
     numbers: dict
 
@@ -39,7 +38,7 @@ class Mark:
 
     @property
     def in_legend(self) -> bool:
-        return not self.name.startswith("_") and takes_color(self.artist)
+        return self.color is not None and not self.name.startswith("_")
 
 
 def curve(axes: Axes, line, *, x, y):
@@ -58,7 +57,10 @@ def points(axes: Axes, line, *, x, y):
 
 def bars(axes: Axes, collection, *, x, y, width):
     """Rectangles standing on 0. One collection: hundreds of bars cost one draw call."""
-    collection = collection or axes.add_collection(PolyCollection([], lw=0, alpha=0.85), autolim=False)
+    if collection is None:
+        collection = axes.add_collection(PolyCollection([], lw=0, alpha=0.85), autolim=False)
+        if (x == x.round()).all():
+            axes.xaxis.get_major_locator().set_params(integer=True)  # they are counted
     left, right, floor = x - width / 2, x + width / 2, np.zeros_like(y)
     corners = [(left, floor), (left, y), (right, y), (right, floor)]
     collection.set_verts(np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1))
@@ -118,12 +120,6 @@ def swatch(artist: Artist, dashed: bool) -> dict:
     if isinstance(artist, Line2D) and artist.get_linestyle() == "None":
         return {"marker": "o", "ls": "", "ms": 9}
     return {"lw": 4, "ls": (0, (2, 1)) if dashed else "-"}
-
-
-def takes_color(artist: Artist) -> bool:
-    """Whether a role's colour belongs on this artist. A heatmap has its own scale; digits stand on light cells."""
-    own = isinstance(artist, AxesImage) or type(artist) is PathPatch or getattr(artist, "colored", False)
-    return not own
 
 
 def extent(*, x=None, y=None, matrix=None, width=0.0, corner=(0, 0), rows=None, columns=None, **_) -> tuple | None:

@@ -27,7 +27,7 @@ ARROWS = {
     "figures": {"language", "cells", "marks", "panels"},
     "windows": {"figures"},
     "clips": {"figures", "language"},
-    "blocks": {"cells", "figures"},
+    "blocks": {"cells", "figures", "marks"},
     "comparison": {"blocks", "language"},
     "live": {"language", "explain", "figures"},
     "training": {"figures", "live"},

@@ -84,6 +84,9 @@ def test_numbers_are_framed_with_those_that_share(x):
     y = draw_numbers(picture, nn.InstanceNorm2d(4), x, at=0)
     assert torch.allclose(y, nn.InstanceNorm2d(4)(x))
     assert "shared: rows 0 1; columns 0 … 4" in picture.alt.en
+    axes = picture._panels[0].axes
+    ticks = [[label.get_text() for label in axis.get_ticklabels()] for axis in (axes.xaxis, axes.yaxis)]
+    assert ticks == [list("0123"), list("012")]  # channels and samples, not cells and gaps
 
 
 def test_the_dimensions_of_a_statistic():

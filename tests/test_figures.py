@@ -7,6 +7,7 @@ import pytest
 import torch
 from PIL import Image
 
+from helpers import marks
 from helpers.figures import COLORS, Picture
 
 
@@ -174,3 +175,21 @@ def test_cells_are_counted_from_their_corner_and_infinities_are_written():
     assert picture._panels[0].axes.get_xlim() == (-1.5, 0.55) and picture._panels[0].axes.get_ylim() == (0.5, -1.55)
     assert amount(pixels(picture), "#d5d5d5", 5) > 1000  # the cell that holds an infinity
     assert "window: rows −1; columns 0" in picture.alt.en
+
+
+def test_bars_that_stand_on_counted_places_have_whole_numbers_below():
+    picture = Picture(x=(-0.6, 1.6), y=(0, 1))
+    picture.bars("f", [1, 0.5])
+    assert all(tick == round(tick) for tick in picture._panels[0].axes.get_xticks())
+
+
+def test_a_mark_without_a_role_has_its_own_colours_and_no_place_in_the_legend():
+    picture = Picture(x=(0, 1), y=(0, 1))
+    picture.draw(marks.curve, "own", (0,), x=[0, 1], y=[0, 1])
+    picture.curve("f", [0, 1], [0, 1])
+    picture.frame()
+    own, curve = (mark.artist for mark in picture._marks.values())
+    before = own.get_color(), curve.get_color()
+    picture.restyle(dark=True)
+    assert own.get_color() == before[0] and curve.get_color() != before[1]
+    assert [text.get_text() for text in picture._panels[0].axes.get_legend().get_texts()] == ["f"]
