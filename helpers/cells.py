@@ -27,7 +27,8 @@ _SIDES = {  # of a cell: the neighbour behind it (down, right), and its ends (ri
     (-1, 0): [(-1, -1), (1, -1)],
     (1, 0): [(-1, 1), (1, 1)],
 }
-_DIGIT_HEIGHT, _DIGITS = 0.32, "#1a1a1a"  # of a cell; dark on every theme, for the cells are light
+_DIGIT_HEIGHT, _DIGIT_WIDTH = 0.32, 0.78  # of a cell, at most: an outline between two cells leaves their digits be
+_DIGITS = "#1a1a1a"  # dark on every theme, for the cells are light
 
 
 def heatmap(axes: Axes, image, *, matrix, low=None, high=None, corner=(0, 0)):
@@ -57,21 +58,24 @@ def photo(axes: Axes, image, *, matrix):
     return image
 
 
-def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0)):
-    """A number in each cell, above any outline; all as one path: two hundred text artists cost twenty times as much."""
+def digits(axes: Axes, patch, *, matrix, decimals, corner=(0, 0), low=None, high=None):
+    """A number in each cell, above any outline; all as one path: 200 text artists cost twenty times as much.
+
+    low, high: the ends of the scale. There is room for both, so that the digits keep their size between frames.
+    """
     patch = patch or axes.add_patch(PathPatch(Path(np.zeros((1, 2))), lw=0, zorder=5, color=_DIGITS))
     width, height = (abs(high - low) for low, high in (axes.get_xlim(), axes.get_ylim()))
     stretch = (axes.bbox.height / height) / (axes.bbox.width / width)
-    path = _written(matrix, decimals, stretch)
+    path = _written(matrix, decimals, stretch, [end for end in (low, high) if end is not None])
     patch.set_path(Path(path.vertices + corner[::-1], path.codes))
     return patch
 
 
 def outline(axes: Axes, line, *, rows, columns):
-    """The outline of a set of cells: the sides that no two of them share."""
+    """The outline of a set of cells, below their digits: the sides that no two of them share."""
     if line is None:
         edge = withStroke(linewidth=LINE + 4, foreground="#ffffff")  # parts it from cells of a like colour
-        (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=4, solid_capstyle="projecting", path_effects=[edge])
+        (line,) = axes.plot([], [], lw=LINE + 0.6, zorder=2.5, solid_capstyle="projecting", path_effects=[edge])
     cells = set(zip(rows.ravel().tolist(), columns.ravel().tolist(), strict=True))
     ends = [
         [*((column + x / 2, row + y / 2) for x, y in side), (np.nan, np.nan)]
@@ -103,16 +107,16 @@ def _colored(matrix, low, high, colors) -> np.ndarray:
     return cells
 
 
-def _written(matrix, decimals: int, stretch: float) -> Path:
+def _written(matrix, decimals: int, stretch: float, ends: list) -> Path:
     """Every number of the matrix as one path, centred in its cell, which need not be square. NaN stays blank."""
     numbers = {place: value for place, value in np.ndenumerate(matrix) if not np.isnan(value)}
     texts = {place: _written_number(value, decimals) for place, value in numbers.items()}
     if not texts:
         return Path(np.zeros((1, 2)))
     glyphs = {text: _glyphs(text) for text in set(texts.values())}
-    usual = _glyphs(f"−{0:.{decimals}f}")  # room for a sign everywhere: all panels and frames then look alike
-    widest = max(glyph.vertices[:, 0].max() for glyph in (usual, *glyphs.values()))
-    size = min(_DIGIT_HEIGHT, 0.84 / widest / stretch)
+    usual = [f"−{0:.{decimals}f}", *(_written_number(end, decimals) for end in ends)]  # a sign has room everywhere
+    widest = max(glyph.vertices[:, 0].max() for glyph in (*map(_glyphs, usual), *glyphs.values()))
+    size = min(_DIGIT_HEIGHT, _DIGIT_WIDTH / widest / stretch)
     moved = [(glyphs[text], place) for place, text in texts.items()]
     vertices = [(glyph.vertices - glyph.middle) * (size * stretch, -size) + place[::-1] for glyph, place in moved]
     return Path(np.concatenate(vertices), np.concatenate([glyph.codes for glyph, _ in moved]))

@@ -32,14 +32,18 @@ class Picture:
 
     panels: how many. x, y: (low, high) for all panels, or a list with one pair (or None) a panel; None is fitted to
     what is drawn, see `fitted`. size: inches, 100 CSS pixels each. titles, xlabels, ylabels: a symbol or an API name
-    a panel. logy: a logarithmic y axis. Errors: a curve whose x and y differ in length raises ValueError.
+    a panel. logy: a logarithmic y axis. widths: the panels' widths, relative to each other.
+    Errors: a curve whose x and y differ in length raises ValueError.
     """
 
-    def __init__(self, panels=1, *, x=None, y=None, size=(9, 3.4), titles=(), xlabels=(), ylabels=(), logy=False):
+    def __init__(
+        self, panels=1, *, x=None, y=None, size=(9, 3.4), titles=(), xlabels=(), ylabels=(), logy=False, widths=None
+    ):
         self.pixels = [round(side * _DPI) for side in size]
         self._figure = Figure(figsize=size, dpi=_DPI)
         self._canvas = FigureCanvasAgg(self._figure)
-        self._panels = [Panel(axes) for axes in self._figure.subplots(1, panels, squeeze=False)[0]]
+        axes = self._figure.subplots(1, panels, squeeze=False, gridspec_kw={"width_ratios": widths})[0]
+        self._panels = [Panel(each) for each in axes]
         for panel, x_limits, y_limits in zip(self._panels, _each(x, panels), _each(y, panels), strict=True):
             panel.x, panel.y = x_limits, y_limits
         self._marks: dict[tuple, marks.Mark] = {}
@@ -96,7 +100,8 @@ class Picture:
         corner: the row and the column that its first cell is counted as, such as (-1, -1) within a padding of 1.
         """
         self.draw(cells.heatmap, name, (panel,), matrix=matrix, low=low, high=high, corner=corner)
-        self.draw(cells.digits, f"_{name}", (panel,), matrix=matrix, decimals=digits, corner=corner)
+        numbers = {"matrix": matrix, "decimals": digits, "corner": corner, "low": low, "high": high}
+        self.draw(cells.digits, f"_{name}", (panel,), **numbers)
 
     def outline(self, name: str, rows, columns, *, panel=0, color="fifth") -> None:
         """The outline of cells: one for each pair of a row and a column, and none between neighbours."""

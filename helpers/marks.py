@@ -177,9 +177,9 @@ def _counted(numbers) -> str:
 
 
 def _span(numbers) -> str:
-    finite = numbers[np.isfinite(numbers)]
-    return f"{_short(finite.min())} … {_short(finite.max())}" if finite.size else "—"
+    known = numbers[~np.isnan(numbers)]
+    return f"{_short(known.min())} … {_short(known.max())}" if known.size else "—"
 
 
 def _short(number: float) -> str:
-    return f"{number:z.3g}".replace("-", "−")
+    return f"{number:z.3g}".replace("-", "−").replace("inf", "∞")

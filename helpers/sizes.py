@@ -42,6 +42,18 @@ def size_formulas(module: nn.Module, shape: tuple[int, ...]) -> list[Size] | Non
     return None
 
 
+def setting(module: nn.Module, name: str, usual: int | None = None) -> tuple:
+    """A setting of a layer along each of its spatial dimensions; `usual` where the layer has no such setting.
+
+    >>> setting(nn.LPPool2d(2, 3), "stride")  # no stride given: the kernel's size
+    (3, 3)
+    """
+    given = getattr(module, name, None)
+    if given is None:
+        given = module.kernel_size if name == "stride" else usual
+    return tuple(given) if isinstance(given, (tuple, list)) else (given,) * _dimensions(module)
+
+
 def _linear(module: nn.Linear, shape: tuple) -> list[Size]:
     return [*_kept(shape)[:-1], _given("out_features", module.out_features)]
 
@@ -84,10 +96,9 @@ def _conv_transpose(module: nn.modules.conv._ConvTransposeNd, shape: tuple) -> l
 
 
 def _pool(module: nn.Module, shape: tuple) -> list[Size]:
-    many = _dimensions(module)
-    kernel = _each(module.kernel_size, many)
-    stride = _each(module.kernel_size if module.stride is None else module.stride, many)
-    padding, dilation = (_each(getattr(module, name, None), many) for name in ("padding", "dilation"))
+    kernel, stride, padding, dilation = (
+        setting(module, name) for name in ("kernel_size", "stride", "padding", "dilation")
+    )
 
     def along(size: int, i: int) -> Size:
         found = _window(size, padding[i], dilation[i], kernel[i], stride[i], "⌈⌉" if module.ceil_mode else "⌊⌋")
@@ -100,7 +111,7 @@ def _pool(module: nn.Module, shape: tuple) -> list[Size]:
 
 
 def _adaptive_pool(module: nn.Module, shape: tuple) -> list[Size]:
-    wanted = _each(module.output_size, _dimensions(module))
+    wanted = setting(module, "output_size")
 
     def along(size: int, i: int) -> Size:
         if wanted[i] is None:
@@ -111,8 +122,7 @@ def _adaptive_pool(module: nn.Module, shape: tuple) -> list[Size]:
 
 
 def _unpool(module: nn.Module, shape: tuple) -> list[Size]:
-    many = _dimensions(module)
-    kernel, stride, padding = (_each(given, many) for given in (module.kernel_size, module.stride, module.padding))
+    kernel, stride, padding = (setting(module, name) for name in ("kernel_size", "stride", "padding"))
 
     def along(size: int, i: int) -> Size:
         value = (size - 1) * stride[i] - 2 * padding[i] + kernel[i]
@@ -170,10 +180,6 @@ def _names(rank: int, spatial: int | None = None) -> list[str]:
 def _dimensions(module: nn.Module) -> int:
     """1, 2 or 3, from the class's name: Conv2d, MaxPool1d …"""
     return int(next(kind.__name__[-2] for kind in type(module).__mro__ if kind.__name__[-2:] in ("1d", "2d", "3d")))
-
-
-def _each(given, many: int) -> tuple:
-    return tuple(given) if isinstance(given, (tuple, list)) else (given,) * many
 
 
 _modules = nn.modules

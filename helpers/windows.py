@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .figures import Picture
+from .sizes import setting
 
 _TRANSPOSED = nn.modules.conv._ConvTransposeNd
 _CONVOLUTION, _MAX_POOL = nn.modules.conv._ConvNd, nn.modules.pooling._MaxPoolNd
@@ -114,11 +115,7 @@ def _padding(module: nn.Module, i: int) -> tuple[int, int]:
 
 def _setting(module: nn.Module, name: str, i: int, usual: int = 1) -> int:
     """A setting along dimension i. A module of one dimension has one row and no setting there."""
-    given = getattr(module, name, None)
-    if name == "stride" and given is None:
-        given = module.kernel_size
-    pair = tuple(given) if isinstance(given, (tuple, list)) else (usual if given is None else given,) * 2
-    return ((usual, *pair[:1]) if type(module).__name__.endswith("1d") else pair)[i]
+    return (usual, *setting(module, name, usual))[-2:][i]
 
 
 def _grid(values: Tensor) -> Tensor:

@@ -311,6 +311,11 @@ LAYERS = {
     "bags": (lambda: nn.EmbeddingBag(10, 3)(whole(2)), "(2,)", "offsets=None"),
     "bags that begin late": (lambda: nn.EmbeddingBag(10, 3)(whole(2), whole(1, value=1)), "offsets=[1]"),
     "mode of a bag": (lambda: nn.EmbeddingBag(10, 3, mode="avg")(whole(1, 2)), "'avg'", "'mean'"),
+    "frequency in the largest of a bag": (
+        lambda: nn.EmbeddingBag(10, 3, mode="max", scale_grad_by_freq=True)(whole(1, 2)),
+        "scale_grad_by_freq",
+        "mode='sum'",
+    ),
     "weights of a bag": (
         lambda: nn.EmbeddingBag(10, 3)(whole(1, 2), per_sample_weights=ones(1, 2)),
         "mode='mean'",

@@ -25,7 +25,7 @@ ARROWS = {
     "explain": {"language", "rules"},
     "panels": {"marks"},
     "figures": {"language", "cells", "marks", "panels"},
-    "windows": {"figures"},
+    "windows": {"figures", "sizes"},
     "clips": {"figures", "language"},
     "blocks": {"cells", "figures", "marks"},
     "comparison": {"blocks", "language"},

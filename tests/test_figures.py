@@ -82,6 +82,20 @@ def test_cells_carry_their_numbers():
     assert amount(pixels(numbered), "#1a1a1a", 60) > amount(pixels(plain), "#1a1a1a", 60) + 100
 
 
+def test_digits_keep_their_size_when_other_numbers_of_the_scale_come():
+    picture, heights = Picture(size=(3, 3), x=(-0.5, 5.5), y=(-0.5, 5.5)), []
+    for number in (1, -12):
+        picture.cells("A", [[number]], digits=0, low=-20, high=20)
+        ys = picture._marks[(0, "digits", "_A")].artist.get_path().vertices[:, 1]
+        heights.append(ys.max() - ys.min())
+    assert abs(heights[0] / heights[1] - 1) < 0.05  # a 2 is a little higher than a 1
+
+
+def test_panels_are_as_wide_as_they_are_asked_to_be():
+    first, second = (panel.axes.get_position().width for panel in Picture(2, widths=[1, 3])._panels)
+    assert abs(second / first - 3) < 1e-6
+
+
 def test_a_curve_moves_without_being_made_again(picture):
     picture.curve("f", [0, 10], [2, 2])
     low = pixels(picture)
@@ -175,6 +189,9 @@ def test_cells_are_counted_from_their_corner_and_infinities_are_written():
     assert picture._panels[0].axes.get_xlim() == (-1.5, 0.55) and picture._panels[0].axes.get_ylim() == (0.5, -1.55)
     assert amount(pixels(picture), "#d5d5d5", 5) > 1000  # the cell that holds an infinity
     assert "window: rows −1; columns 0" in picture.alt.en
+    assert "values −∞ 1 / " in picture.alt.en
+    picture.cells("x", np.where(np.eye(5), -np.inf, 3.0))
+    assert "values −∞ … 3" in picture.alt.en
 
 
 def test_bars_that_stand_on_counted_places_have_whole_numbers_below():

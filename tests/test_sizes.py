@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from helpers.sizes import size_formulas
+from helpers.sizes import setting, size_formulas
 
 ROUNDS = 150  # settings a kind of layer
 ENOUGH = 30  # of which torch must accept this many, so that the test says something
@@ -104,3 +104,10 @@ def test_the_numbers_are_filled_in():
 
 def test_a_layer_without_a_formula_says_so():
     assert size_formulas(nn.LSTM(3, 4), (5, 2, 3)) is None
+
+
+def test_a_setting_is_spread_over_the_dimensions():
+    assert setting(nn.LPPool2d(2, 3), "stride") == (3, 3)  # none was given: the kernel's size
+    assert setting(nn.MaxPool3d(2, padding=1), "padding") == (1, 1, 1)
+    assert setting(nn.Conv2d(1, 1, (2, 3)), "kernel_size") == (2, 3)
+    assert setting(nn.AvgPool1d(2), "dilation", usual=1) == (1,)

@@ -244,6 +244,17 @@ def _bag_mode(found, call) -> Rule:
     return one_of("mode", call.get("mode"), ("sum", "mean", "max"))
 
 
+def _bag_frequency(found, call) -> Rule:
+    return (
+        say(
+            "`scale_grad_by_freq` divides the gradient of a row by how often it was summed; with `mode='max'` a number "
+            "of the bag comes from one row alone.",
+            "`scale_grad_by_freq` 把一行的梯度除以它被加了幾次；`mode='max'` 時，袋裡的每個數只來自一行。",
+        ),
+        say("Leave it out, or take `mode='sum'` or `mode='mean'`.", "去掉它，或者改用 `mode='sum'` 或 `mode='mean'`。"),
+    )
+
+
 def _bag_weights(found, call) -> Rule:
     return (
         say(
@@ -304,6 +315,7 @@ RULES = [
         _bags,
     ),
     (r"mode has to be one of sum, mean or max", _bag_mode),
+    (r"max mode does not support scaling the gradient by the frequency", _bag_frequency),
     (r"per_sample_weights is only supported for mode='sum' \(got mode='(\w+)'\)", _bag_weights),
     (r"dropout probability has to be between 0 and 1, but got (.+)", _dropout_probability),
     (r"(dropout[123]d): (?:Expected .+?, but received a|Received a) (\d+)-?D input", _dropout_rank),
