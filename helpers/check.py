@@ -254,4 +254,6 @@ def _brief(value: Any) -> str:
         return str([round(number, 4) for number in value.flatten().tolist()])
     if isinstance(value, float):
         return f"{value:.4g}" if value % 1 else f"{value:.1f}"  # 7.0 is not to look like 7
-    return " ".join(str(value).split())  # a module takes many lines
+    if isinstance(value, torch.nn.Module) and any(value.children()):
+        return f"{type(value).__name__}(…)"  # whole, it takes many lines
+    return str(value)

@@ -141,6 +141,11 @@ class Picture:
         artist.set_visible(True)
         self._panels[panel].make_room(marks.extent(**numbers))
 
+    def ticks(self, names, *, panel=0) -> None:
+        """API names or symbols under the places 0, 1, 2 … of a panel, where bars stand, instead of numbers."""
+        self._panels[panel].axes.set_xticks(range(len(names)), names)
+        self._backgrounds.clear()
+
     def caption(self, words: Text | str) -> None:
         """What the values say, as HTML under the picture: numbers and symbols, or a `say(en, zh)`."""
         self._caption = words

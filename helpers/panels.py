@@ -74,7 +74,8 @@ class Panel:
             place |= {"handlelength": 1.3, "handletextpad": 0.4, "columnspacing": 1.1}
             names = [name for name, _, _ in entries]
             gap = 0.1 * self.axes.figure.dpi
-            room = self.axes.bbox.width - self.axes._left_title.get_window_extent().width - gap
+            now = self.axes.figure.canvas.get_renderer()  # a title remembers the one that it was last drawn with
+            room = self.axes.bbox.width - self.axes._left_title.get_window_extent(now).width - gap
             for size in range(FONT, 5, -1):  # long names side by side get smaller letters
                 legend = self.axes.legend(lines, names, frameon=False, fontsize=size, labelcolor=ink, **place)
                 if legend.get_window_extent().width <= room:

@@ -168,6 +168,14 @@ WRONG = {  # code that learners write, and the words that tell them
         "initialization.start(lambda m: nn.init.zeros_(m.bias) if isinstance(m, nn.Conv2d) else None)",
         "m.bias is not None",
     ),
+    "start: linear layers only": (
+        f"initialization.start(lambda m: isinstance(m, nn.Linear) and {KAIMING} and nn.init.zeros_(m.bias))",
+        "nn.Conv2d is left out",
+    ),
+    "start: the weights by their defaults, and nothing else": (
+        "initialization.start(lambda m: isinstance(m, (nn.Linear, nn.Conv2d)) and nn.init.kaiming_normal_(m.weight))",
+        "Two things",
+    ),
     "fans: division": (
         "initialization.fans(lambda c: tuple(n / c.groups * c.weight[0, 0].numel() "
         "for n in (c.in_channels, c.out_channels)))",
@@ -374,6 +382,23 @@ def test_wrong_answers_are_rejected_with_the_right_words(case):
     assert words in repr(report)
 
 
+SEPARABLE = """
+class Separable(nn.Module):
+    def __init__(self, channels, filters, k, stride):
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, k, {first})
+        self.second = nn.Conv2d(channels, filters, 1{second})
+    def forward(self, x):
+        return self.second(self.first(x))
+"""
+GEM = """
+class GeM(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.p = nn.Parameter(torch.tensor(3.0))
+    def forward(self, x):
+        return {returned}
+"""
 WRITTEN = {  # classes that learners write: code, call, and the words that tell them
     "mlp: list": (
         """
@@ -414,54 +439,22 @@ class MLP(nn.Module):
         "super().__init__()",
     ),
     "separable: no groups": (
-        """
-class Separable(nn.Module):
-    def __init__(self, channels, filters, k, stride):
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, k, stride, k // 2, bias=False)
-        self.second = nn.Conv2d(channels, filters, 1)
-    def forward(self, x):
-        return self.second(self.first(x))
-""",
+        SEPARABLE.format(first="stride, k // 2, bias=False", second=""),
         "exercises.separable(Separable)",
         "groups=in_channels",
     ),
     "separable: stride in the 1×1": (
-        """
-class Separable(nn.Module):
-    def __init__(self, channels, filters, k, stride):
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, k, 1, k // 2, groups=channels, bias=False)
-        self.second = nn.Conv2d(channels, filters, 1, stride)
-    def forward(self, x):
-        return self.second(self.first(x))
-""",
+        SEPARABLE.format(first="1, k // 2, groups=channels, bias=False", second=", stride"),
         "exercises.separable(Separable)",
         "more work",
     ),
     "separable: no padding": (
-        """
-class Separable(nn.Module):
-    def __init__(self, channels, filters, k, stride):
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, k, stride, groups=channels, bias=False)
-        self.second = nn.Conv2d(channels, filters, 1)
-    def forward(self, x):
-        return self.second(self.first(x))
-""",
+        SEPARABLE.format(first="stride, groups=channels, bias=False", second=""),
         "exercises.separable(Separable)",
         "padding=kernel_size // 2",
     ),
     "separable: a bias too many": (
-        """
-class Separable(nn.Module):
-    def __init__(self, channels, filters, k, stride):
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, k, stride, k // 2, groups=channels)
-        self.second = nn.Conv2d(channels, filters, 1)
-    def forward(self, x):
-        return self.second(self.first(x))
-""",
+        SEPARABLE.format(first="stride, k // 2, groups=channels", second=""),
         "exercises.separable(Separable)",
         "bias=False",
     ),
@@ -490,62 +483,27 @@ class GeM(nn.Module):
         "nn.Parameter",
     ),
     "gem: sum": (
-        """
-class GeM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.p = nn.Parameter(torch.tensor(3.0))
-    def forward(self, x):
-        return x.clamp(min=1e-6).pow(self.p).sum((2, 3)).pow(1 / self.p)
-""",
+        GEM.format(returned="x.clamp(min=1e-6).pow(self.p).sum((2, 3)).pow(1 / self.p)"),
         "exercises.gem(GeM)",
         "take the mean",
     ),
     "gem: plain power": (
-        """
-class GeM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.p = nn.Parameter(torch.tensor(3.0))
-    def forward(self, x):
-        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / self.p)
-""",
+        GEM.format(returned="x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / self.p)"),
         "exercises.gem(GeM)",
         "in both places",
     ),
     "gem: plain root": (
-        """
-class GeM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.p = nn.Parameter(torch.tensor(3.0))
-    def forward(self, x):
-        return x.clamp(min=1e-6).pow(self.p).mean((2, 3)).pow(1 / 3)
-""",
+        GEM.format(returned="x.clamp(min=1e-6).pow(self.p).mean((2, 3)).pow(1 / 3)"),
         "exercises.gem(GeM)",
         "in both places",
     ),
     "gem: unused": (
-        """
-class GeM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.p = nn.Parameter(torch.tensor(3.0))
-    def forward(self, x):
-        return x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3) + 0 * self.p
-""",
+        GEM.format(returned="x.clamp(min=1e-6).pow(3).mean((2, 3)).pow(1 / 3) + 0 * self.p"),
         "exercises.gem(GeM)",
         "depend on",
     ),
     "gem: keepdim": (
-        """
-class GeM(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.p = nn.Parameter(torch.tensor(3.0))
-    def forward(self, x):
-        return x.clamp(min=1e-6).pow(self.p).mean((2, 3), keepdim=True).pow(1 / self.p)
-""",
+        GEM.format(returned="x.clamp(min=1e-6).pow(self.p).mean((2, 3), keepdim=True).pow(1 / self.p)"),
         "exercises.gem(GeM)",
         "was asked for",
     ),

@@ -210,3 +210,25 @@ def test_a_mark_without_a_role_has_its_own_colours_and_no_place_in_the_legend():
     picture.restyle(dark=True)
     assert own.get_color() == before[0] and curve.get_color() != before[1]
     assert [text.get_text() for text in picture._panels[0].axes.get_legend().get_texts()] == ["f"]
+
+
+def test_a_legend_has_letters_of_one_size_in_motion_and_at_rest():
+    picture = Picture(3, x=(0, 1), y=(0, 1), titles=["log₁₀", "", ""])
+    sizes = set()
+    for scale, names in zip((2, 1, 2, 1), ("abc", "abcd", "abc", "abcd"), strict=True):  # other names: another legend
+        picture.begin()
+        for name in names:
+            picture.curve(name * 6, [0, 1], [0, 1])
+        picture.frame(scale=scale)
+        sizes.add((names, scale, picture._panels[0].axes.get_legend()._fontsize))
+    picture.restyle(dark=True)
+    picture.frame(scale=2)
+    sizes.add((names, 1, picture._panels[0].axes.get_legend()._fontsize))
+    assert len(sizes) == 2
+
+
+def test_ticks_may_have_names(picture):
+    plain = pixels(picture)
+    picture.ticks(["fan_in", "fan_out"])
+    assert (pixels(picture) != plain).any()
+    assert [text.get_text() for text in picture._panels[0].axes.get_xticklabels()] == ["fan_in", "fan_out"]

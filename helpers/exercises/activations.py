@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from ..check import Exercise
 from ..language import say
+from .classes import written
 
 leaky_relu = Exercise(
     like=lambda x, slope: F.leaky_relu(x, slope),
@@ -161,53 +164,47 @@ class _FromZero(_Swish):
         self.beta = nn.Parameter(torch.zeros(()))
 
 
-def _trained(module_class: type) -> object:
-    """A module class as a function of (x, beta): its output, its parameter's gradient, where that parameter starts."""
-
-    def run(x, beta):
-        if module_class.forward is nn.Module.forward:
-            return None  # untouched
-        module = module_class()
-        parameter = next(module.parameters(), None)
-        if parameter is None:
-            return torch.cat([module(x), torch.full((2,), torch.nan)])
-        start = parameter.detach().clone()
-        with torch.no_grad():
-            parameter.fill_(beta)
-        output = module(x)
-        gradient = torch.autograd.grad(output.sum(), parameter)[0]
-        return torch.cat([output.detach(), gradient.reshape(1), start.reshape(1)])
-
-    return run
+def _trained(module_class: type, x, beta) -> torch.Tensor:
+    """Its output, its parameter's gradient, and where that parameter starts."""
+    module = module_class()
+    parameter = next(module.parameters(), None)
+    if parameter is None:
+        return torch.cat([module(x), torch.full((2,), torch.nan)])
+    start = parameter.detach().clone()
+    with torch.no_grad():
+        parameter.fill_(beta)
+    output = module(x)
+    gradient = torch.autograd.grad(output.sum(), parameter)[0]
+    return torch.cat([output.detach(), gradient.reshape(1), start.reshape(1)])
 
 
 swish = Exercise(
-    like=_trained(_Swish),
+    like=partial(_trained, _Swish),
     cases=lambda: (torch.randn(6), torch.rand(()).item() * 3),
     mistakes={
         "plain attribute": (
-            _trained(_Untrained),
+            partial(_trained, _Untrained),
             say(
                 "The values are right at `beta = 1`, but `parameters()` is empty: make `beta` an `nn.Parameter`.",
                 "`beta = 1` 時數值正確，但 `parameters()` 是空的：把 `beta` 做成 `nn.Parameter`。",
             ),
         ),
         "outside": (
-            _trained(_OutsideBeta),
+            partial(_trained, _OutsideBeta),
             say(
                 "`beta` belongs inside the sigmoid: `sigmoid(beta * x)`.",
                 "`beta` 應在 sigmoid 裡面：`sigmoid(beta * x)`。",
             ),
         ),
         "start": (
-            _trained(_FromZero),
+            partial(_trained, _FromZero),
             say(
                 "The formula is right, but `beta` starts at `0`; it should start at `1`.",
                 "式子是對的，但 `beta` 從 `0` 開始；應當從 `1` 開始。",
             ),
         ),
     },
-    run=_trained,
+    run=written(_trained),
 )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
 
 from ..check import Exercise
 from ..language import say
+from .classes import written
 
 
 def _maps() -> tuple[torch.Tensor]:
@@ -30,25 +30,18 @@ def _gem(power=(3.0, 5.0), root=(3.0, 5.0), learns=1.0, size=(), **faults):
     return run
 
 
-def _built(module: type) -> object:
+def _built(module: type, x) -> torch.Tensor:
     """What a class computes for a batch, also with its parameter at 5; whether that gets a gradient; the shape."""
-
-    def run(x):
-        net = module()
-        if type(net).forward is nn.Module.forward:
-            return None  # untouched
-        y, parameters = net(x), list(net.parameters())
-        if y.requires_grad:
-            y.sum().backward()
-        one = parameters[0] if len(parameters) == 1 and parameters[0].numel() == 1 else None
-        learns = one is not None and one.grad is not None and bool(one.grad.any())
-        with torch.no_grad():
-            if one is not None:
-                one.fill_(5.0)
-            found = y.flatten(), net(x).flatten(), torch.tensor([float(learns), *y.shape])
-        return torch.cat(found)
-
-    return run
+    net = module()
+    y, parameters = net(x), list(net.parameters())
+    if y.requires_grad:
+        y.sum().backward()
+    one = parameters[0] if len(parameters) == 1 and parameters[0].numel() == 1 else None
+    learns = one is not None and one.grad is not None and bool(one.grad.any())
+    with torch.no_grad():
+        if one is not None:
+            one.fill_(5.0)
+        return torch.cat([y.flatten(), net(x).flatten(), torch.tensor([float(learns), *y.shape])])
 
 
 _UNLEARNED = say(
@@ -64,7 +57,7 @@ _PLAIN = say(
 gem = Exercise(
     like=_gem(),
     cases=_maps,
-    run=_built,
+    run=written(_built),
     mistakes={
         "no parameter": (_gem((3.0, 3.0), (3.0, 3.0), learns=0.0), _UNLEARNED),
         "cut off": (_gem(learns=0.0), _UNLEARNED),

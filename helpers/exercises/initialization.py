@@ -243,6 +243,17 @@ start = Exercise(
             _started(_filled(_kaiming(), kinds=nn.Conv2d)),
             say("`nn.Linear` is left out.", "漏了 `nn.Linear`。"),
         ),
+        "linear layers": (
+            _started(_filled(_kaiming(), kinds=nn.Linear)),
+            say("`nn.Conv2d` is left out.", "漏了 `nn.Conv2d`。"),
+        ),
+        "mode and bias": (
+            _started(_filled(_kaiming(mode="fan_in"), bias=None)),
+            say(
+                'Two things: the numbers are those of `mode="fan_in"`, and the biases are still torch\'s.',
+                '兩處：權重是 `mode="fan_in"` 的數，偏置還是 torch 給的。',
+            ),
+        ),
         "linear": (
             _started(_filled(_kaiming(nonlinearity="linear"))),
             say('The gain of ReLU is missing: `nonlinearity="relu"`.', '少了 ReLU 的增益：`nonlinearity="relu"`。'),

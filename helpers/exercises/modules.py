@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import torch
@@ -9,6 +10,7 @@ from torch import nn
 
 from ..check import Exercise
 from ..language import say
+from .classes import fill, written
 
 
 class _MLP(nn.Module):
@@ -50,21 +52,12 @@ class _Linear(_MLP):
         return x
 
 
-def _built(module_class: type) -> object:
-    """A module class as a function of (sizes, x): its parameters, all set by one rule, and its outputs with them."""
-
-    def run(sizes, x):
-        if module_class.forward is nn.Module.forward:
-            return None  # untouched
-        module = module_class(list(sizes))
-        found = sum(p.numel() for p in module.parameters())
-        torch.manual_seed(0)
-        for layer in _linear_layers(module):
-            nn.init.normal_(layer.weight, std=0.7)
-            nn.init.normal_(layer.bias, std=0.7)
-        return torch.cat([torch.tensor([float(found)]), module(x).detach().flatten()])
-
-    return run
+def _built(module_class: type, sizes, x) -> torch.Tensor:
+    """How many parameters it registers, and what comes out when all of them are known."""
+    module = module_class(list(sizes))
+    found = sum(p.numel() for p in module.parameters())
+    fill(p for layer in _linear_layers(module) for p in (layer.weight, layer.bias))
+    return torch.cat([torch.tensor([found]), module(x).detach().flatten()])
 
 
 def _linear_layers(module: nn.Module) -> list[nn.Linear]:
@@ -80,11 +73,11 @@ def _sizes_and_inputs() -> tuple[tuple[int, ...], torch.Tensor]:
 
 
 mlp = Exercise(
-    like=_built(_MLP),
+    like=partial(_built, _MLP),
     cases=_sizes_and_inputs,
     mistakes={
         "list": (
-            _built(_ListMLP),
+            partial(_built, _ListMLP),
             say(
                 "The outputs are right, but `parameters()` is empty: a Python list hides its layers. "
                 "Use `nn.ModuleList`.",
@@ -92,21 +85,21 @@ mlp = Exercise(
             ),
         ),
         "last": (
-            _built(_LastReLU),
+            partial(_built, _LastReLU),
             say(
                 "There is a ReLU after the last layer too, so no score can be negative; leave it out there.",
                 "最後一層之後也有 ReLU，分數就不可能為負；那裡不要放。",
             ),
         ),
         "linear": (
-            _built(_Linear),
+            partial(_built, _Linear),
             say(
                 "No activation stands between the layers: together they are one linear layer.",
                 "層與層之間沒有激活函數：合起來只是一個線性層。",
             ),
         ),
     },
-    run=_built,
+    run=written(_built),
 )
 
 
@@ -190,18 +183,12 @@ class _CenterNumber(_Center):
         return x - now
 
 
-def _centred(module_class: type) -> object:
-    """A module class as a function of two batches: see `_observed`; last, whether only a kept graph is amiss."""
-
-    def run(first, second):
-        if module_class.forward is nn.Module.forward:
-            return None  # untouched
-        values, attached = _observed(module_class, first, second)
-        right, _ = _observed(_Center, first, second)
-        only_attached = attached and values.shape == right.shape and torch.allclose(values, right, atol=1e-5)
-        return torch.cat([values, torch.tensor([float(only_attached)])])
-
-    return run
+def _centred(module_class: type, first, second) -> torch.Tensor:
+    """Of two batches: see `_observed`; last, whether only a kept graph is amiss."""
+    values, attached = _observed(module_class, first, second)
+    right, _ = _observed(_Center, first, second)
+    only_attached = attached and values.shape == right.shape and torch.allclose(values, right, atol=1e-5)
+    return torch.cat([values, torch.tensor([float(only_attached)])])
 
 
 def _observed(module_class: type, first, second) -> tuple[torch.Tensor, bool]:
@@ -216,11 +203,11 @@ def _observed(module_class: type, first, second) -> tuple[torch.Tensor, bool]:
 
 
 center = Exercise(
-    like=_centred(_Center),
+    like=partial(_centred, _Center),
     cases=lambda: (torch.randn(8, 3) + 2 * torch.randn(3), torch.randn(8, 3) + torch.randn(3)),
     mistakes={
         "plain": (
-            _centred(_CenterPlain),
+            partial(_centred, _CenterPlain),
             say(
                 "Every output is right, but `state_dict()` is empty: after loading, the mean would be 0. Use "
                 "`register_buffer`.",
@@ -228,40 +215,40 @@ center = Exercise(
             ),
         ),
         "learned": (
-            _centred(_CenterLearned),
+            partial(_centred, _CenterLearned),
             say(
                 "`mean` is in `parameters()`, so an optimizer would change it; a statistic belongs in a buffer.",
                 "`mean` 出現在 `parameters()` 裡，優化器會改它；統計量應放進緩衝區。",
             ),
         ),
         "attached": (
-            _centred(_CenterAttached),
+            partial(_centred, _CenterAttached),
             say(
                 "The values are right, but `mean` keeps the graph of every batch so far: store `mean.detach()`.",
                 "數值都對，但 `mean` 一直拖著以前各批次的計算圖：要存的是 `mean.detach()`。",
             ),
         ),
         "always": (
-            _centred(_CenterAlways),
+            partial(_centred, _CenterAlways),
             say(
                 "Evaluation mode does the same as training mode; look at `self.training`.",
                 "評估模式與訓練模式做了同樣的事；要看 `self.training`。",
             ),
         ),
         "exchanged": (
-            _centred(_CenterExchanged),
+            partial(_centred, _CenterExchanged),
             say(
                 "The shares are exchanged: `0.9` of the old mean stays, `0.1` of the new one comes in.",
                 "比例對調了：舊的均值保留 `0.9`，新的佔 `0.1`。",
             ),
         ),
         "one number": (
-            _centred(_CenterNumber),
+            partial(_centred, _CenterNumber),
             say(
                 "You take one mean of everything; each feature has its own: `x.mean(0)`.",
                 "你對所有的數只求了一個均值；每個特徵各有各的：`x.mean(0)`。",
             ),
         ),
     },
-    run=_centred,
+    run=written(_centred),
 )
