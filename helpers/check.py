@@ -186,7 +186,7 @@ class Exercise:
         result, case = next(
             (r, c) for r, c in zip(results, cases, strict=True) if not _agree(r, self.like(*_copied(c)))
         )
-        given, wanted, got = ", ".join(map(_brief, case)), _brief(self.like(*_copied(case))), _brief(result)
+        given, (wanted, got) = ", ".join(map(_brief, case)), _apart(self.like(*_copied(case)), result)
         return [
             say(
                 f"For `{given}` torch gives `{wanted}`, yours `{got}`.",
@@ -245,6 +245,17 @@ def _agree(result: Any, wanted: Any) -> bool:
 def _kind(tensor: torch.Tensor) -> tuple:
     """What two tensors must share before their numbers are compared; 1.0 is not 1, and 1 is not True."""
     return tensor.shape, tensor.dtype.is_floating_point, tensor.dtype == torch.bool
+
+
+def _apart(wanted: Any, got: Any) -> list[str]:
+    """Both in brief; tensors of one shape with the first number in which they differ."""
+    texts = [_brief(wanted), _brief(got)]
+    if texts[0] == texts[1] and isinstance(wanted, torch.Tensor) and isinstance(got, torch.Tensor):
+        close = torch.isclose(got.double(), wanted.double(), rtol=1e-4, atol=1e-5, equal_nan=True)
+        for place in (~close).nonzero()[:1].tolist():
+            numbers = (f"{tensor[tuple(place)].item():.4g}" for tensor in (wanted, got))
+            return [f"{text}{place} = {number}" for text, number in zip(texts, numbers, strict=True)]
+    return texts
 
 
 def _brief(value: Any) -> str:

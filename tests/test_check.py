@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from helpers import claim, exercises, predict, say
+from helpers.check import Exercise
 from tests.lessons import NOTEBOOKS, code_cells, read, tags
 
 WORDS = say("question", "問題"), say("because", "因為")
@@ -531,6 +532,12 @@ def test_wrong_classes_are_rejected_with_the_right_words(case):
     report = judged(f"from helpers.exercises import {which} as exercises{code}", call)
     assert report.solved is False
     assert words in repr(report)
+
+
+def test_of_large_tensors_the_first_number_that_differs_is_shown():
+    judge = Exercise(lambda x: x * 0.0, lambda: (torch.zeros(3, 4),), {})
+    report = judge(lambda x: x.index_put((torch.tensor(1), torch.tensor(2)), torch.tensor(7.0)))
+    assert "tensor(3, 4)[1, 2] = 0" in repr(report) and "tensor(3, 4)[1, 2] = 7" in repr(report)
 
 
 def test_an_attempt_may_use_up_its_list():
