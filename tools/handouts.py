@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> None:
         write(f"solutions/{path.name}", as_stored(solution(notebook)))
         for language, text in pages(notebook).items():
             write(f"{language}/{path.stem}.html", text)
-    print_all(BUILT / language / f"{path.stem}.html" for path in chosen for language in LANGUAGES)
+    with browsing() as browser:
+        print_all(browser, (BUILT / language / f"{path.stem}.html" for path in chosen for language in LANGUAGES))
 
 
 def write(name: str, text: str) -> None:
@@ -68,13 +69,13 @@ def write(name: str, text: str) -> None:
     print(path.relative_to(FOLDER.parent))
 
 
-def print_all(pages) -> None:
-    """A PDF beside each HTML page, with the headings as its outline. Raises FileNotFoundError without a Chromium."""
-    with browsing() as browser:
-        tab = browser.new_page()
-        for path in pages:
-            tab.goto(path.as_uri())
-            tab.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True, tagged=True, outline=True)
+def print_all(browser, pages) -> None:
+    """Print each HTML page to a PDF beside it, with the headings as its outline."""
+    tab = browser.new_page()
+    for path in pages:
+        tab.goto(path.as_uri())
+        tab.pdf(path=path.with_suffix(".pdf"), prefer_css_page_size=True, tagged=True, outline=True)
+    tab.close()
 
 
 def pages(notebook) -> dict[str, str]:
