@@ -10,7 +10,7 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook screenshots
+.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook handouts screenshots
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -49,6 +49,9 @@ handbook: .venv/all  ## write HANDBOOK.md, the index and the README's count agai
 	$(BIN)/python -m tools.handbook
 	$(BIN)/python -m tools.index
 
+handouts: .venv/all  ## student and solution notebooks, and pages to print in three languages: build/handouts
+	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m tools.handouts
+
 screenshots: .venv/all  ## make the README's pictures again
 	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m tools.screenshots
 
@@ -70,6 +73,6 @@ $(BIN)/python:
 	@touch $@
 
 .venv/all: .venv/base
-	@echo "Installing what the tests and the benchmark need besides."
-	$(PIP) --quiet --editable ".[test,bench]"
+	@echo "Installing what the tests, the benchmark and the handouts need besides."
+	$(PIP) --quiet --editable ".[test,bench,handouts]"
 	@touch $@

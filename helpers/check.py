@@ -13,7 +13,7 @@ import torch
 import traitlets
 
 from .explain import explain
-from .language import Text, as_text, card, page_script, page_style, say, with_static_form
+from .language import Text, as_text, card, listed, page_script, page_style, say, with_static_form
 
 VERDICTS = {
     "holds": say("holds", "成立"),
@@ -24,16 +24,17 @@ VERDICTS = {
 }
 
 
-def claim(ids: str, verdict: str, evidence: bool, *, says: Text, because: Text) -> Claim:
+def claim(ids: str, verdict: str, evidence: bool, *, says: Text, because: Text | None = None) -> Claim:
     """A statement of the handbook with its verdict, and the computed truth that the verdict rests on.
 
     >>> claim("C76", "holds", torch.equal(nn.ReLU()(x), x.clamp(min=0)),
     ...       says=say("ReLU is `max(0, x)`.", "ReLU 就是 `max(0, x)`。"), because=say("…", "…"))
 
     verdict: one of VERDICTS. If `evidence` is not True, the card says that the verdict is not settled on this torch.
+    A student edition has `...` in its place and no `because`: the card asks for the verdict, and praises none.
     Errors: KeyError for a verdict that is none of these.
     """
-    return Claim(tuple(ids.split()), VERDICTS[verdict], bool(evidence), says, because)
+    return Claim(tuple(ids.split()), None if verdict is ... else VERDICTS[verdict], bool(evidence), says, because)
 
 
 def refused(call: Callable, *arguments) -> bool:
@@ -54,26 +55,33 @@ class Claim:
     """What `claim` returns: a card."""
 
     ids: tuple[str, ...]
-    verdict: Text
+    verdict: Text | None
     settled: bool
     says: Text
-    because: Text
+    because: Text | None
 
     def _lines(self) -> list[Text]:
         ids = " ".join(self.ids)
+        says = say(f"**{ids}** · The handbook says: {self.says.en}", f"**{ids}** · 原手冊說：{self.says.zh}")
         verdict = self.verdict if self.settled else _NOT_SETTLED
-        return [
-            say(f"**{ids}** · The handbook says: {self.says.en}", f"**{ids}** · 原手冊說：{self.says.zh}"),
-            say(f"**Verdict: {verdict.en}.** {self.because.en}", f"**判定：{verdict.zh}。**{self.because.zh}"),
-        ]
+        if not verdict:
+            return [says, WITHHELD]
+        because = self.because or say("", "")
+        return [says, say(f"**Verdict: {verdict.en}.** {because.en}", f"**判定：{verdict.zh}。**{because.zh}")]
 
     def __repr__(self) -> str:
         return "\n".join(str(line) for line in self._lines())
 
     def _repr_html_(self) -> str:
-        return card("nn-good" if self.settled else "nn-bad", self._lines())
+        found = "nn-good" if self.because else ""  # a reader's own verdict is not judged
+        return card(found if self.settled else "nn-bad", self._lines())
 
 
+_NAMES = listed([Text(f'`"{name}"`', f'`"{name}"`（{word.zh}）') for name, word in VERDICTS.items()])
+WITHHELD = say(
+    f"**Verdict: yours to find.** Put it in the place of `...`: {_NAMES.en}. And why?",
+    f"**判定：由你來找。**把 `...` 換成其中之一：{_NAMES.zh}。為什麼？",
+)
 _NOT_SETTLED = say(
     "NOT SETTLED: the check above does not give this verdict on this torch and device",
     "NOT SETTLED，未能判定：上面的檢查在這個 torch 和設備上得不出這個判定",

@@ -52,6 +52,16 @@ def test_a_claim_says_its_verdict_only_while_the_evidence_holds():
         claim("C1", "perhaps", True, says=say("a", "甲"), because=say("b", "乙"))
 
 
+def test_in_a_student_edition_a_claim_asks_and_praises_nobody():
+    asks = claim("C1", ..., True, says=say("a", "甲"))
+    tried = claim("C1", "wrong", True, says=say("a", "甲"))
+    fails = claim("C1", ..., False, says=say("a", "甲"))
+    assert "yours to find" in asks._repr_html_() and "由你來找" in asks._repr_html_()
+    assert "Verdict: wrong." in tried._repr_html_() and "yours to find" not in tried._repr_html_()
+    assert "NOT SETTLED" in fails._repr_html_() and "nn-bad" in fails._repr_html_()
+    assert not any("nn-good" in card._repr_html_() for card in (asks, tried, fails))
+
+
 MODULES = {found.name: import_module(f"helpers.exercises.{found.name}") for found in iter_modules(exercises.__path__)}
 EXERCISES = {
     f"{module}.{name}": value
