@@ -1,0 +1,95 @@
+"""The course of a rehearsal: all come in at once, all move sliders, then things go wrong."""
+
+import asyncio
+import statistics
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from workshop.rehearsal.drill import Blow, drill
+from workshop.rehearsal.hub import Hub
+from workshop.rehearsal.learner import GONE, Learner, Seen
+from workshop.rehearsal.memory import Memory, memory
+
+SECONDS_DOWN = 10
+SECONDS_TO_START = 60
+
+
+@dataclass
+class Rehearsal:
+    """Everything that was seen."""
+
+    chapter: str
+    proxy: str
+    seen: list[Seen] = field(default_factory=list)
+    ready: float = 0.0  # seconds until the last one had the chapter before him
+    calm: list[float] = field(default_factory=list)  # seconds from a move to its frame, before the drill
+    busy: float = 0.0  # percent of all cores, meanwhile
+    memories: list[Memory] = field(default_factory=list)
+    blows: list[Blow] = field(default_factory=list)
+
+
+async def rehearse(
+    folder: Path, chapter: Path, number: int, seconds: float, seconds_down: float = SECONDS_DOWN
+) -> Rehearsal:
+    """Play a class of so many learners; sliders are moved for some seconds before the drill."""
+    with Hub(folder, [chapter]) as hub:
+        await answering(hub)
+        learners = [Learner(f"learner-{index:03}", hub, chapter.name) for index in range(1, number + 1)]
+        found = Rehearsal(chapter.stem, proxy_of(hub), [learner.seen for learner in learners])
+        begun = time.monotonic()
+        present = [one for one in await asyncio.gather(*map(welcome, learners)) if one]
+        found.ready = time.monotonic() - begun
+        stop = asyncio.Event()
+        playing = [asyncio.create_task(learner.play(stop)) for learner in present]
+        try:
+            await calm(found, present, seconds)
+            found.blows = await drill(hub, present, seconds_down) if present else []
+        finally:
+            stop.set()
+            await asyncio.wait(playing, timeout=30) if playing else None
+            for learner in learners:
+                learner.leave()
+    return found
+
+
+async def welcome(learner: Learner) -> Learner | None:
+    """The learner, if the way in was free."""
+    try:
+        await learner.come_in()
+        return learner
+    except GONE as error:
+        learner.seen.errors.append(f"did not come in: {error}")
+        return None
+
+
+async def calm(found: Rehearsal, present: list[Learner], seconds: float) -> None:
+    """The class as it should be: how long frames take, how busy the machine is, what a learner weighs."""
+    psutil.cpu_percent()
+    await asyncio.sleep(seconds)
+    found.busy = psutil.cpu_percent()
+    found.calm = [taken for learner in present for _, taken in learner.seen.moves]
+    found.memories = [await memory(learner) for learner in present]
+
+
+async def answering(hub: Hub) -> None:
+    """Until the hub answers. Raises with its log if it does not."""
+    for _ in range(SECONDS_TO_START * 5):
+        try:
+            await hub.ask("GET", "hub/api/")
+            return
+        except GONE:
+            await asyncio.sleep(0.2)
+    raise RuntimeError(f"The hub did not start:\n{(hub.folder / 'hub.log').read_text()}")
+
+
+def proxy_of(hub: Hub) -> str:
+    """Which proxy stands between: Node's or its port to Python."""
+    return "Node" if any(process.name().startswith("node") for process in hub.processes()) else "Python"
+
+
+def percentile(values: list[float], part: int) -> float:
+    """The value that so many percent do not exceed."""
+    return statistics.quantiles(values, n=100, method="inclusive")[part - 1] if len(values) > 1 else sum(values)
