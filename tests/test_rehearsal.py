@@ -1,4 +1,4 @@
-"""A class of three on loopback: real servers, kernels and websockets, and what goes wrong; `make rehearsal` is the same."""
+"""A class of three on loopback: real servers, kernels and websockets, and what goes wrong; `make rehearsal` is more."""
 
 import asyncio
 import copy
@@ -42,6 +42,7 @@ def played(tmp_path_factory):
     nbformat.write(new_notebook(cells=CELLS), chapter)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(learner, "LOOK_SECONDS", (0.1, 0.3))
+        patch.setattr(learner, "PATIENCE", 5)
         found = asyncio.run(rehearse(folder / "work", chapter, LEARNERS, seconds=2, seconds_down=1))
     return found, folder
 

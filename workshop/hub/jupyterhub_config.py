@@ -6,7 +6,6 @@ this file: `--Spawner.mem_limit=3G`.
 """
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -37,16 +36,6 @@ class CarefulProxy(ConfigurableHTTPProxy):
         await super().start()
 
 
-def proxy_command() -> list[str]:
-    """Node's proxy where it is installed, which a class needs; else its port to Python, which does for a rehearsal.
-
-    The port knows no TLS and asks ten things at once at most. Its program has the same name, so ours is passed over.
-    """
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder) != PROGRAMS]
-    node = shutil.which("configurable-http-proxy", path=os.pathsep.join(folders))
-    return [node or str(PROGRAMS / "configurable-http-proxy")]
-
-
 # Who comes in: members of two groups of the machine, so root and the services' users do not.
 c.JupyterHub.authenticator_class = "pam"
 c.PAMAuthenticator.allowed_groups = {"learners", "teachers"}
@@ -55,7 +44,6 @@ c.PAMAuthenticator.admin_groups = {"teachers"}
 # Where: on loopback, for a server with TLS in front; or on the network, by flags: see README.md.
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.proxy_class = CarefulProxy
-c.CarefulProxy.command = proxy_command()
 
 # Each learner's server: a unit of systemd, which alone enforces these limits. The local and the simple spawner do not.
 c.JupyterHub.spawner_class = "systemd"

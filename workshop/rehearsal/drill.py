@@ -1,4 +1,4 @@
-"""What goes wrong in a class, done on purpose while everybody moves sliders: a kernel, a server and the hub are killed."""
+"""What goes wrong in a class, done on purpose while all move sliders: a kernel, a server and the hub are killed."""
 
 import asyncio
 import contextlib

@@ -45,7 +45,7 @@ class Hub:
 
     def start(self) -> None:
         """Start the hub; a second time it finds its learners' servers by its database."""
-        public, api, own = self.ports
+        _, api, own = self.ports
         flags = {
             "JupyterHub.bind_url": self.address,
             "JupyterHub.hub_port": own,

@@ -49,12 +49,12 @@ class Kernel:
         await self._ask("execute_request", {"code": code, "store_history": True}, is_done, seconds)
         return ends["reply"]
 
-    async def move(self, comm: str, values: dict, seconds: float = 60) -> float:
+    async def move(self, comm: str, values: dict, seconds: float) -> float:
         """Set a live picture's controls; the seconds until the frame for them is here."""
         update = {"method": "update", "state": {"values": values}, "buffer_paths": []}
         return await self._answered(comm, update, lambda state: state.get("drawn") == values, seconds)
 
-    async def rest(self, comm: str, seconds: float = 60) -> float:
+    async def rest(self, comm: str, seconds: float) -> float:
         """Ask for the sharp frame, as the page does when the hand rests."""
         return await self._answered(comm, {"method": "custom", "content": {"rest": 2}}, lambda state: True, seconds)
 

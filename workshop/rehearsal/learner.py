@@ -1,4 +1,4 @@
-"""A simulated learner: comes in, opens a chapter, runs it, writes a note, and moves sliders for as long as the class lasts.
+"""A simulated learner: comes in, opens a chapter, runs it, saves a note, and moves sliders while the class lasts.
 
 When a connection is lost, the learner does what a person does: goes back in, and runs the chapter again if need be.
 """
@@ -18,6 +18,7 @@ from workshop.rehearsal.kernel import Kernel, Lost
 # A hand on a slider, about a fifth of the time: a drag of ten steps, then a look at what came of it.
 MOVES_A_DRAG, MOVE_SECONDS, LOOK_SECONDS = 10, 0.1, (2, 6)
 SECONDS_TO_RECOVER = 180
+PATIENCE = 20  # seconds without an answer, then a person reloads the page
 GONE = (Lost, HTTPError, OSError)
 NOTE = "note_of_mine"
 
@@ -137,10 +138,10 @@ class Learner:
             if stop.is_set():
                 return
             explorer["values"] = {**explorer["values"], control["name"]: moved(control, explorer["values"])}
-            seconds = await self.kernel.move(comm, explorer["values"])
+            seconds = await self.kernel.move(comm, explorer["values"], PATIENCE)
             self.seen.moves.append((time.monotonic(), seconds))
             await asyncio.sleep(max(0, MOVE_SECONDS - seconds))
-        await self.kernel.rest(comm)
+        await self.kernel.rest(comm, PATIENCE)
         await asyncio.wait([asyncio.ensure_future(stop.wait())], timeout=self.random.uniform(*LOOK_SECONDS))
 
     async def recover(self, error: Exception) -> None:
@@ -165,7 +166,7 @@ class Learner:
             await self.start_server()
             await self.connect()
             found = "a new server"
-        if await self.kernel.run(f"assert {NOTE} == {self.name!r}", seconds=30) == "ok":
+        if await self.kernel.run(f"assert {NOTE} == {self.name!r}", PATIENCE) == "ok":
             return "everything as it was"
         await self.run_chapter()
         return found

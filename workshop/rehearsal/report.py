@@ -39,10 +39,9 @@ def report(found: Rehearsal) -> str:
     rows.append(("errors · 錯誤", str(errors)))
     head = [f"| {len(found.seen)} learners · {len(found.seen)} 位學生 | measured · 測得 |", "|---|---|"]
     lines = [f"| {name} | {value} |" for name, value in rows]
-    place = (
-        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, torch {torch.__version__}"
-    )
-    when = f"`make rehearsal N={len(found.seen)}`, {datetime.date.today():%Y-%m-%d}, {place}, {found.proxy} proxy."
+    place = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    parts = f"torch {torch.__version__}, {found.proxy} proxy"
+    when = f"`make rehearsal N={len(found.seen)}`, {datetime.date.today():%Y-%m-%d}, {place}, {parts}."
     return "\n".join([*head, *lines, "", when])
 
 
@@ -66,9 +65,8 @@ def weights(found: Rehearsal) -> list[tuple[str, str]]:
     """Memory of a learner."""
     if not found.memories:
         return []
-    server, kernels = (
-        statistics.mean(getattr(each, kind) for each in found.memories) for kind in ("server", "kernels")
-    )
+    server = statistics.mean(each.server for each in found.memories)
+    kernels = statistics.mean(each.kernels for each in found.memories)
     rows = [("memory of a learner, resident · 每位學生的內存（常駐）", f"{server:.0f} + {kernels:.0f} MB")]
     shares = [each.proportional for each in found.memories if each.proportional]
     if shares:
@@ -82,11 +80,9 @@ def drilled(blow: Blow, learners: int) -> list[tuple[str, str]]:
     back = f"back after {spread([loss.seconds for loss in blow.victims])}, {found}"
     others = f"{blow.others_moves} frames, {len(blow.others_losses)} lost connections"
     whose = "meanwhile all · 期間所有人" if blow.what == "hub" else "meanwhile the others · 期間其他人"
-    update = (
-        []
-        if blow.updated is None
-        else [("— the teacher's change · 老師的更新", "came · 收到" if blow.updated else "no · 否")]
-    )
+    update = []
+    if blow.updated is not None:
+        update = [("— the teacher's change · 老師的更新", "came · 收到" if blow.updated else "no · 否")]
     return [
         (f"killed: {NAMES[blow.what]}", back),
         (f"— {whose}", others),
