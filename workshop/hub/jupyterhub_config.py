@@ -1,8 +1,8 @@
 """A class on one machine: `jupyterhub --config workshop/hub/jupyterhub_config.py`, as root; README.md says the rest.
 
-Learners are users of the machine (PAM): their passwords, their files and their limits are the operating system's, and no
-list of accounts is kept twice. What differs from class to class is given as JupyterHub's own flags, which come after
-this file: `--Spawner.mem_limit=3G`.
+Learners are users of the machine (PAM): the operating system keeps their passwords, their files and their limits apart,
+and no list of accounts is kept twice. What differs from class to class is given as flags of JupyterHub, which come
+after this file: `--Spawner.mem_limit=3G`.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What a learner's server and kernels hold in memory."""
+"""What a learner's server and kernels take of the machine: memory and processor time."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,12 @@ async def memory(learner: Learner) -> Memory:
     shares = [getattr(process.memory_full_info(), "pss", None) for process in (server, *kernels)]
     proportional = None if None in shares else sum(shares) / MB
     return Memory(resident([server]), resident(kernels), proportional)
+
+
+async def processor(learner: Learner) -> float:
+    """Seconds of one core that the learner's server and kernels have used up to now."""
+    server, kernels = await learner.processes()
+    return sum(process.cpu_times().user + process.cpu_times().system for process in (server, *kernels))
 
 
 def resident(processes: list[psutil.Process]) -> float:

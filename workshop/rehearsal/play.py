@@ -11,7 +11,7 @@ import psutil
 from workshop.rehearsal.drill import Blow, drill
 from workshop.rehearsal.hub import Hub
 from workshop.rehearsal.learner import GONE, Learner, Seen
-from workshop.rehearsal.memory import Memory, memory
+from workshop.rehearsal.memory import Memory, memory, processor
 
 SECONDS_DOWN = 10
 SECONDS_TO_START = 60
@@ -27,6 +27,8 @@ class Rehearsal:
     ready: float = 0.0  # seconds until the last one had the chapter before him
     calm: list[float] = field(default_factory=list)  # seconds from a move to its frame, before the drill
     busy: float = 0.0  # percent of all cores, meanwhile
+    begun: float = 0.0  # seconds of one core that a learner took to begin
+    cores: float = 0.0  # cores that a learner takes while playing
     memories: list[Memory] = field(default_factory=list)
     blows: list[Blow] = field(default_factory=list)
 
@@ -68,8 +70,12 @@ async def welcome(learner: Learner) -> Learner | None:
 async def calm(found: Rehearsal, present: list[Learner], seconds: float) -> None:
     """The class as it should be: how long frames take, how busy the machine is, what a learner weighs."""
     psutil.cpu_percent()
+    before = [await processor(learner) for learner in present]
     await asyncio.sleep(seconds)
     found.busy = psutil.cpu_percent()
+    after = [await processor(learner) for learner in present]
+    found.begun = mean(before)
+    found.cores = (mean(after) - found.begun) / seconds
     found.calm = [taken for learner in present for _, taken in learner.seen.moves]
     found.memories = [await memory(learner) for learner in present]
 
@@ -88,6 +94,11 @@ async def answering(hub: Hub) -> None:
 def proxy_of(hub: Hub) -> str:
     """Which proxy stands between: Node's or its port to Python."""
     return "Node" if any(process.name().startswith("node") for process in hub.processes()) else "Python"
+
+
+def mean(values: list[float]) -> float:
+    """The mean; 0 of nothing."""
+    return statistics.fmean(values) if values else 0.0
 
 
 def percentile(values: list[float], part: int) -> float:

@@ -10,7 +10,7 @@ import torch
 from workshop.rehearsal.drill import Blow
 from workshop.rehearsal.play import Rehearsal, percentile
 
-NAMES = {"kernel": "a learner's kernel · 一位學生的內核", "server": "a learner's server · 一位學生的伺服器"}
+NAMES = {"kernel": "a learner's kernel · 一位學生的內核", "server": "a learner's server · 一位學生的服務器"}
 NAMES["hub"] = "the hub · hub 本身"
 
 
@@ -51,13 +51,15 @@ def times(found: Rehearsal) -> list[tuple[str, str]]:
     chapters = [seen.chapter for seen in found.seen if seen.chapter]
     frames = [1000 * taken for taken in found.calm]
     return [
-        ("own server, median (last) · 自己的伺服器，中位數（最後一位）", spread(servers)),
+        ("own server, median (last) · 自己的服務器，中位數（最後一位）", spread(servers)),
         (f"then all cells of `{found.chapter}` · 然後運行完全部單元格", spread(chapters)),
         ("from nothing to all ready · 從無到全班就緒", f"{found.ready:.0f} s"),
-        ("slider to frame, p50 · 從滑桿到畫面，p50", f"{percentile(frames, 50):.0f} ms"),
-        ("slider to frame, p95 · 從滑桿到畫面，p95", f"{percentile(frames, 95):.0f} ms"),
-        ("frames of the whole class · 全班的畫面數", str(len(frames))),
-        ("cores busy · 處理器忙碌", f"{found.busy:.0f} %"),
+        ("slider to frame, p50 · 從滑塊到幀，p50", f"{percentile(frames, 50):.0f} ms"),
+        ("slider to frame, p95 · 從滑塊到幀，p95", f"{percentile(frames, 95):.0f} ms"),
+        ("frames of the whole class · 全班的幀數", str(len(frames))),
+        ("all cores busy meanwhile · 期間全部核心的忙碌程度", f"{found.busy:.0f} %"),
+        ("a learner's processor time to begin · 每位學生開始時所用的處理器時間", f"{found.begun:.0f} s"),
+        ("— and while moving sliders · 拖動滑塊時", f"{found.cores:.2f} cores · 核"),
     ]
 
 
