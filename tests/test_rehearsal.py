@@ -140,6 +140,7 @@ def good() -> Rehearsal:
     [
         (lambda found: None, ""),
         (lambda found: found.seen[1].errors.append("NameError in 'x'"), "NameError"),
+        (lambda found: setattr(found, "broken", "NoSuchProcess"), "broke off: NoSuchProcess"),
         (lambda found: found.calm.clear(), "nobody saw a slider move"),
         (lambda found: setattr(found.blows[0], "notes", 1), "only 1 of 2 find what they saved"),
         (lambda found: found.blows[1].victims.clear(), "did not come back"),

@@ -26,24 +26,23 @@ class Blow:
     updated: bool | None = None  # whether the teacher's change came with a new server
 
 
-async def drill(hub: Hub, learners: list[Learner], seconds_down: float) -> list[Blow]:
-    """Kill a kernel, then another learner's server, then the hub for some seconds."""
+async def drill(hub: Hub, learners: list[Learner], seconds_down: float, blows: list[Blow]) -> None:
+    """Kill a kernel, then another learner's server, then the hub for some seconds; each blow is added to `blows`."""
     first, second = learners[0], learners[1 % len(learners)]
-    kernel = await struck("kernel", kill_kernel, [first], learners)
+    blows.append(await struck("kernel", kill_kernel, first, learners))
     publish_update(hub, second)
-    server = await struck("server", kill_server, [second], learners)
-    server.updated = UPDATE in str(await second.contents())
-    return [kernel, server, await hub_down(hub, learners, seconds_down)]
+    blows.append(await struck("server", kill_server, second, learners))
+    blows[-1].updated = UPDATE in str(await second.contents())
+    blows.append(await hub_down(hub, learners, seconds_down))
 
 
-async def struck(what: str, kill: Callable[[Learner], Awaitable], victims: list[Learner], all_: list[Learner]) -> Blow:
+async def struck(what: str, kill: Callable[[Learner], Awaitable], victim: Learner, all_: list[Learner]) -> Blow:
     """Strike, and wait until who was struck is back."""
     blow, begun = Blow(what), time.monotonic()
-    for victim in victims:
-        await kill(victim)
-    await wait_for(lambda: all(losses_since(begun, [victim]) for victim in victims))
-    others = [learner for learner in all_ if learner not in victims]
-    blow.victims, blow.others_losses = losses_since(begun, victims), losses_since(begun, others)
+    await kill(victim)
+    await wait_for(lambda: bool(losses_since(begun, [victim])))
+    others = [learner for learner in all_ if learner is not victim]
+    blow.victims, blow.others_losses = losses_since(begun, [victim]), losses_since(begun, others)
     blow.others_moves = moves_since(begun, others)
     blow.notes = await notes(all_)
     return blow
@@ -64,11 +63,14 @@ async def hub_down(hub: Hub, learners: list[Learner], seconds: float) -> Blow:
 
 
 async def kill_kernel(learner: Learner) -> None:
+    """As when its memory has run out."""
     _, kernels = await learner.processes()
-    kernels[0].kill()
+    for kernel in kernels:
+        kernel.kill()
 
 
 async def kill_server(learner: Learner) -> None:
+    """The server alone; its kernels notice and end by themselves."""
     server, _ = await learner.processes()
     server.kill()
 
@@ -83,10 +85,12 @@ def publish_update(hub: Hub, learner: Learner) -> None:
 
 
 def losses_since(moment: float, learners: list[Learner]) -> list[Loss]:
+    """The connections that these lost after a moment."""
     return [loss for learner in learners for loss in learner.seen.losses if loss.at >= moment]
 
 
 def moves_since(moment: float, learners: list[Learner]) -> int:
+    """The frames that these got after a moment."""
     return sum(when >= moment for learner in learners for when, _ in learner.seen.moves)
 
 

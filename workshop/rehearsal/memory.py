@@ -33,4 +33,5 @@ async def processor(learner: Learner) -> float:
 
 
 def resident(processes: list[psutil.Process]) -> float:
+    """Megabytes in memory, each process for itself."""
     return sum(process.memory_info().rss for process in processes) / MB

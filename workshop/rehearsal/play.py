@@ -15,6 +15,7 @@ from workshop.rehearsal.memory import Memory, memory, processor
 
 SECONDS_DOWN = 10
 SECONDS_TO_START = 60
+SECONDS_TO_LEAVE = 30
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Rehearsal:
     cores: float = 0.0  # cores that a learner takes while playing
     memories: list[Memory] = field(default_factory=list)
     blows: list[Blow] = field(default_factory=list)
+    broken: str = ""  # why the rehearsal itself came to an early end
 
 
 async def rehearse(
@@ -41,20 +43,39 @@ async def rehearse(
         await answering(hub)
         learners = [Learner(f"learner-{index:03}", hub, chapter.name) for index in range(1, number + 1)]
         found = Rehearsal(chapter.stem, proxy_of(hub), [learner.seen for learner in learners])
-        begun = time.monotonic()
-        present = [one for one in await asyncio.gather(*map(welcome, learners)) if one]
-        found.ready = time.monotonic() - begun
+        present = await everybody_in(found, learners)
         stop = asyncio.Event()
         playing = [asyncio.create_task(learner.play(stop)) for learner in present]
         try:
             await calm(found, present, seconds)
-            found.blows = await drill(hub, present, seconds_down) if present else []
+            if present:
+                await drill(hub, present, seconds_down, found.blows)
+        except (*GONE, psutil.Error) as error:
+            found.broken = f"{type(error).__name__}: {error}"
         finally:
             stop.set()
-            await asyncio.wait(playing, timeout=30) if playing else None
+            found.broken += await ended(playing)
             for learner in learners:
                 learner.leave()
     return found
+
+
+async def ended(playing: list[asyncio.Task]) -> str:
+    """Wait for the players, but not for one who is still looking for the way back; what went wrong in them."""
+    if playing:
+        _, late = await asyncio.wait(playing, timeout=SECONDS_TO_LEAVE)
+        for player in late:
+            player.cancel()
+    ends = await asyncio.gather(*playing, return_exceptions=True)
+    return "".join(f" {end!r}" for end in ends if end)
+
+
+async def everybody_in(found: Rehearsal, learners: list[Learner]) -> list[Learner]:
+    """All at once, as when a lesson begins; those for whom the way in was free."""
+    begun = time.monotonic()
+    present = [one for one in await asyncio.gather(*map(welcome, learners)) if one]
+    found.ready = time.monotonic() - begun
+    return present
 
 
 async def welcome(learner: Learner) -> Learner | None:

@@ -17,6 +17,8 @@ NAMES["hub"] = "the hub · hub 本身"
 def faults(found: Rehearsal) -> list[str]:
     """What was lost that should not be: nothing after a good rehearsal."""
     wrong = [error for seen in found.seen for error in seen.errors]
+    if found.broken:
+        wrong.append(f"the rehearsal broke off: {found.broken}")
     if not found.calm:
         wrong.append("nobody saw a slider move")
     for blow in found.blows:
