@@ -10,7 +10,7 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook handouts screenshots
+.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench rehearsal notebooks handbook handouts screenshots
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -40,6 +40,11 @@ notebooks-as-stored: .venv/all browser-tests
 bench: .venv/all  ## measure frames, start-up and memory beside the alternatives
 	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m bench
 
+N ?= 4
+CHAPTER ?= 06_activations
+rehearsal: .venv/all  ## a class of N simulated learners: start-up, sliders, memory, and what breaks; N=4
+	$(BIN)/python -m workshop.rehearsal $(N) --chapter $(CHAPTER)
+
 notebooks: .venv/all  ## re-execute every notebook and write it as the repository keeps it
 	$(BIN)/ruff format notebooks
 	$(BIN)/python -m tools.notebooks
@@ -60,12 +65,10 @@ $(BIN)/python:
 	"$(PYTHON)" -m venv --clear .venv
 
 # A stamp each for what a reader needs and for what a contributor needs besides: a reader downloads no test tools.
-.venv/base: $(BIN)/python pyproject.toml constraints.txt tools/overrides.json tools/jupyter_server_config.py
+.venv/base: $(BIN)/python pyproject.toml constraints.txt postBuild tools/overrides.json tools/jupyter_server_config.py
 	@echo "Installing torch, JupyterLab and the helpers into .venv; the first time takes a few minutes."
 	$(PIP) --editable .
-	mkdir -p .venv/share/jupyter/lab/settings .venv/etc/jupyter
-	cp tools/overrides.json .venv/share/jupyter/lab/settings
-	cp tools/jupyter_server_config.py .venv/etc/jupyter
+	sh postBuild .venv
 	@touch $@
 
 .venv/teach: .venv/base
@@ -73,6 +76,6 @@ $(BIN)/python:
 	@touch $@
 
 .venv/all: .venv/base
-	@echo "Installing what the tests, the benchmark and the handouts need besides."
-	$(PIP) --quiet --editable ".[test,bench,handouts]"
+	@echo "Installing what the tests, the benchmark, the handouts and the rehearsal need besides."
+	$(PIP) --quiet --editable ".[test,bench,handouts,workshop]"
 	@touch $@
