@@ -10,7 +10,7 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook screenshots
+.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench notebooks handbook guide screenshots
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -48,6 +48,9 @@ notebooks: .venv/all  ## re-execute every notebook and write it as the repositor
 handbook: .venv/all  ## write HANDBOOK.md, the index and the README's count again, from the notebooks
 	$(BIN)/python -m tools.handbook
 	$(BIN)/python -m tools.index
+
+guide: .venv/all  ## measure the minutes of workshop/GUIDE.md again
+	$(BIN)/python -m tools.minutes
 
 screenshots: .venv/all  ## make the README's pictures again
 	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m tools.screenshots

@@ -18,6 +18,8 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 ROUTE = re.compile(r"(?ms)^### ([^\n]*?(\d+) minutes · [^\n]*)\n(.*?)(?=^##|\Z)")
 MINUTES = re.compile(r"(?m)^\| (\d+) \|")
 BETWEEN = "\n---\n"
+# In Markdown `**好。**對` is not bold: behind punctuation, the stars end nothing where a letter follows at once.
+STARRED = re.compile(r"(\*+)([^*\n]+)\1(.?)")
 
 
 def test_every_link_leads_somewhere():
@@ -116,6 +118,8 @@ def pair_faults(pair: Pair) -> list[str]:
         found.append("links in another order")
     if rows(pair.en) != rows(pair.zh):
         found.append(f"rows: {rows(pair.en)}, {rows(pair.zh)}")
+    ends = [words for _, words, after in STARRED.findall(pair.zh) if re.match(HAN, after)]
+    found += [f"stars that end nothing: {words}" for words in ends if words[-1] in "，。；：？！、」）"]
     en_only = pair.en.replace("English + 中文", "")  # the button's name
     return [f"{pair.place}: {fault}" for fault in [*found, *english_faults(en_only), *chinese_faults(pair.zh)]]
 
@@ -154,6 +158,7 @@ def test_a_wrong_sum_is_found():
         ("- a\n- b", "- 甲", "rows"),
         ("click 這裡", "點這裡", "Chinese in the English"),
         ("Well.", "好,對。", "half-width"),
+        ("**Well.** Yes.", "**好。**對。", "end nothing"),
     ],
 )
 def test_a_difference_between_the_languages_is_found(en, zh, fault):
