@@ -10,7 +10,7 @@ ROOT_FLAG := $(if $(filter 0,$(shell id -u)),--allow-root)
 export JUPYTER_PREFER_ENV_PATH := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench rehearsal notebooks handbook handouts screenshots
+.PHONY: help lab talk test lint unit browser-tests notebooks-as-stored bench rehearsal notebooks guide handbook handouts screenshots
 
 help:  ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -56,6 +56,9 @@ handbook: .venv/all  ## write HANDBOOK.md, the index and the README's count agai
 
 handouts: .venv/all  ## student and solution notebooks, and pages to print in three languages: build/handouts
 	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m tools.handouts
+
+guide: .venv/all  ## measure the minutes of workshop/GUIDE.md again
+	$(BIN)/python -m tools.minutes
 
 screenshots: .venv/all  ## make the README's pictures again
 	CHROMIUM="$$($(BIN)/python -m tools.browser)" && export CHROMIUM && $(BIN)/python -m tools.screenshots
