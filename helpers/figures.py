@@ -7,19 +7,15 @@ beside them as HTML, where the page can switch their language.
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from . import cells, marks
+from .canvas import DPI, Canvas
 from .language import Text, as_text, say
 from .panels import COLORS, INK, PAPER, Panel
 
 _ARRAYS = ("x", "y", "matrix", "rows", "columns")
-_DPI = 100  # dots an inch in a picture shown at its own size: one dot is one CSS pixel
 
 
 class Picture:
@@ -39,15 +35,14 @@ class Picture:
     def __init__(
         self, panels=1, *, x=None, y=None, size=(9, 3.4), titles=(), xlabels=(), ylabels=(), logy=False, widths=None
     ):
-        self.pixels = [round(side * _DPI) for side in size]
-        self._figure = Figure(figsize=size, dpi=_DPI)
-        self._canvas = FigureCanvasAgg(self._figure)
+        self.pixels = [round(side * DPI) for side in size]
+        self._figure = Figure(figsize=size, dpi=DPI)
+        self._canvas = Canvas(self._figure)
         axes = self._figure.subplots(1, panels, squeeze=False, gridspec_kw={"width_ratios": widths})[0]
         self._panels = [Panel(each) for each in axes]
         for panel, x_limits, y_limits in zip(self._panels, _each(x, panels), _each(y, panels), strict=True):
             panel.x, panel.y = x_limits, y_limits
         self._marks: dict[tuple, marks.Mark] = {}
-        self._backgrounds: dict[int, object] = {}
         self._caption: Text | str = ""
         self._legends = None
         self._lay_out(size, titles, xlabels, ylabels)
@@ -144,7 +139,7 @@ class Picture:
     def ticks(self, names, *, panel=0) -> None:
         """API names or symbols under the places 0, 1, 2 … of a panel, where bars stand, instead of numbers."""
         self._panels[panel].axes.set_xticks(range(len(names)), names)
-        self._backgrounds.clear()
+        self._canvas.renew()
 
     def caption(self, words: Text | str) -> None:
         """What the values say, as HTML under the picture: numbers and symbols, or a `say(en, zh)`."""
@@ -160,25 +155,19 @@ class Picture:
 
     def frame(self, form: str = "PNG", scale: int = 1) -> bytes:
         """The picture as it stands: a lossless "PNG" at rest, a quick "JPEG" in motion; scale 2 is sharper."""
-        if self._figure.dpi != _DPI * scale:
-            self._figure.dpi = _DPI * scale
+        self._canvas.scale = scale
         self._renew_legends()
-        if scale not in self._backgrounds:
-            self._canvas.draw()
-            self._backgrounds[scale] = self._canvas.copy_from_bbox(self._figure.bbox)
-        self._canvas.restore_region(self._backgrounds[scale])
-        for mark in sorted(self._seen(), key=lambda mark: mark.artist.get_zorder()):
-            mark.artist.axes.draw_artist(mark.artist)
-        for axes in (panel.axes for panel in self._panels if panel.axes.images):
-            for spine in axes.spines.values():  # a heatmap covers the inner half of its frame
-                axes.draw_artist(spine)
-        return _encoded(self._canvas, form)
+        moving = [mark.artist for mark in sorted(self._seen(), key=lambda mark: mark.artist.get_zorder())]
+        # A heatmap covers the inner half of its frame.
+        frames = [spine for panel in self._panels if panel.axes.images for spine in panel.axes.spines.values()]
+        self._canvas.draw([*moving, *frames])
+        return self._canvas.encoded(form)
 
     def fitted(self) -> None:
         """Fix the limits that were not given to all that was drawn so far, so that nothing jumps between frames."""
         for panel in self._panels:
             panel.fit()
-        self._backgrounds.clear()
+        self._canvas.renew()
 
     @property
     def needs_fitting(self) -> bool:
@@ -194,7 +183,7 @@ class Picture:
         for mark in self._marks.values():
             self._paint(mark)
         self._legends = None
-        self._backgrounds.clear()
+        self._canvas.renew()
 
     @property
     def words(self) -> Text:
@@ -244,7 +233,7 @@ class Picture:
         if names == self._legends:
             return
         self._legends = names
-        self._backgrounds.clear()
+        self._canvas.renew()
         for panel, panel_marks in zip(self._panels, seen, strict=True):
             entries = [(m.name, COLORS[m.color][self._dark], marks.swatch(m.artist, m.dashed)) for m in panel_marks]
             panel.show_legend(entries, INK[self._dark])
@@ -263,12 +252,3 @@ def _each(given, panels: int) -> list:
     if not given:
         return [None] * panels
     return [given] * panels if isinstance(given, tuple) and not isinstance(given[0], (str, tuple)) else list(given)
-
-
-def _encoded(canvas: FigureCanvasAgg, form: str) -> bytes:
-    """The canvas as an image file. Straight from its buffer: a copy through numpy would cost more than the encoding."""
-    image = Image.frombuffer("RGBA", canvas.get_width_height(physical=True), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    options = {"PNG": {"compress_level": 1}, "JPEG": {"quality": 90, "subsampling": 0}}[form]
-    file = io.BytesIO()
-    image.convert("RGB").save(file, form, **options)
-    return file.getvalue()

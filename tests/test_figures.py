@@ -1,6 +1,7 @@
 """Pictures: what is drawn is what was given, frames are images, limits hold still."""
 
 import io
+import itertools
 
 import numpy as np
 import pytest
@@ -232,3 +233,12 @@ def test_ticks_may_have_names(picture):
     picture.ticks(["fan_in", "fan_out"])
     assert (pixels(picture) != plain).any()
     assert [text.get_text() for text in picture._panels[0].axes.get_xticklabels()] == ["fan_in", "fan_out"]
+
+
+def test_many_pictures_share_their_pixels_and_show_their_own():
+    pictures = [Picture(x=(0, 1), y=(0, n + 1)) for n in range(8)]
+    first = [pixels(picture) for picture in pictures]
+    assert sum(len(picture._canvas._backgrounds) for picture in pictures) == 4  # those used last
+    again = [pixels(picture) for picture in pictures]
+    assert all((one == other).all() for one, other in zip(first, again, strict=True))
+    assert all((one != other).any() for one, other in itertools.pairwise(first))
