@@ -51,6 +51,8 @@ def test_the_guide_states_the_minutes_that_its_tables_count_with():
     counted = minutes.MINUTES
     stated = "{heading} minute a heading, {picture} a picture, {prediction} a prediction, {exercise} an exercise"
     assert stated.format(**counted) in GUIDE
+    chapters = [sum(part.talking for part in minutes.parts(path)) for path in CHAPTERS]
+    assert f"a whole chapter takes {min(chapters)} to {max(chapters)} minutes" in GUIDE
 
 
 def test_seconds_are_rounded_up_to_five_and_counted_once_run():
