@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, StepPatch
+from matplotlib.ticker import MaxNLocator
 
 from .language import Text, as_text, say
 
@@ -59,8 +60,9 @@ def bars(axes: Axes, collection, *, x, y, width):
     """Rectangles standing on 0. One collection: hundreds of bars cost one draw call."""
     if collection is None:
         collection = axes.add_collection(PolyCollection([], lw=0, alpha=0.85), autolim=False)
-        if (x == x.round()).all():
-            axes.xaxis.get_major_locator().set_params(integer=True)  # they are counted
+        locator = axes.xaxis.get_major_locator()
+        if (x == x.round()).all() and isinstance(locator, MaxNLocator):  # ticks with names stay where they are
+            locator.set_params(integer=True)  # they are counted
     left, right, floor = x - width / 2, x + width / 2, np.zeros_like(y)
     corners = [(left, floor), (left, y), (right, y), (right, floor)]
     collection.set_verts(np.stack([np.stack(corner, axis=-1) for corner in corners], axis=1))

@@ -218,6 +218,8 @@ GENERAL = {
     "negative output": (lambda: nn.AdaptiveMaxPool2d(-1)(ones(1, 1, 4, 4)), "`output_size`", "`-1`"),
 }
 TENSORS = {
+    "shape among sizes": (lambda: ones(1, (3, 28, 28)), "torch.ones(1, *shape)"),
+    "shape for a number": (lambda: sum(p.shape for p in [leaf]), "`torch.Size`", "`x.numel()`"),
     "channels_last without a batch": (
         lambda: ones(3, 4, 5).to(memory_format=torch.channels_last),
         "torch.channels_last",

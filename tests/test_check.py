@@ -156,6 +156,11 @@ WRONG = {  # code that learners write, and the words that tell them
         "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
         "p.dim()",
     ),
+    "groups: the rest left out": (
+        "networks.groups(lambda net, decay: [{'params': [p for p in net.parameters() if p.dim() > 1], "
+        "'weight_decay': decay}])",
+        "in no group",
+    ),
     "kaiming: kernel": ("initialization.kaiming_std(lambda w: (2 / w.shape[1]) ** 0.5)", "its kernel"),
     "kaiming: variance": ("initialization.kaiming_std(lambda w: 2 / w[0].numel())", "root"),
     "gain: std": ("initialization.gain(lambda f, z: 1 / f(z).std())", "f(z).square().mean()"),
@@ -449,6 +454,16 @@ class MLP(nn.Module):
         "exercises.mlp(MLP)",
         "super().__init__()",
     ),
+    "mlp: no forward yet": (
+        """
+class MLP(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in zip(sizes, sizes[1:]))
+""",
+        "exercises.mlp(MLP)",
+        "def forward(self, x)",
+    ),
     "separable: no groups": (
         SEPARABLE.format(first="stride, k // 2, bias=False", second=""),
         "exercises.separable(Separable)",
@@ -483,6 +498,31 @@ class Center(nn.Module):
 """,
         "exercises.center(Center)",
         "register_buffer",
+    ),
+    "center: the running mean in training": (
+        """
+class Center(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(features))
+    def forward(self, x):
+        if self.training:
+            self.mean = 0.9 * self.mean + 0.1 * x.mean(0).detach()
+        return x - self.mean
+""",
+        "exercises.center(Center)",
+        "the mean of the batch",
+    ),
+    "center: nothing kept": (
+        """
+class Center(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+    def forward(self, x):
+        return x - x.mean(0)
+""",
+        "exercises.center(Center)",
+        "No mean is kept",
     ),
     "gem: not learned": (
         """

@@ -113,9 +113,15 @@ class _Center(nn.Module):
     def forward(self, x):
         if not self.training:
             return x - self.mean
-        now = x.mean(0)
-        self.mean = 0.9 * self.mean + 0.1 * now.detach()
+        now = self.now(x)
+        self.mean = self.updated(now)
         return x - now
+
+    def now(self, x):
+        return x.mean(0)
+
+    def updated(self, now):
+        return 0.9 * self.mean + 0.1 * now.detach()
 
 
 class _CenterPlain(_Center):
@@ -144,12 +150,8 @@ class _CenterLearned(_Center):
 class _CenterAttached(_Center):
     """The mistake of a mean that is stored with its graph."""
 
-    def forward(self, x):
-        if not self.training:
-            return x - self.mean
-        mean = x.mean(0)
-        self.mean = 0.9 * self.mean + 0.1 * mean
-        return x - mean
+    def updated(self, now):
+        return 0.9 * self.mean + 0.1 * now
 
 
 class _CenterAlways(_Center):
@@ -157,30 +159,40 @@ class _CenterAlways(_Center):
 
     def forward(self, x):
         now = x.mean(0)
-        self.mean = 0.9 * self.mean + 0.1 * now.detach()
+        self.mean = self.updated(now)
         return x - now
+
+
+class _CenterRunning(_Center):
+    """The mistake of subtracting the running mean in training mode too."""
+
+    def forward(self, x):
+        super().forward(x)
+        return x - self.mean
+
+
+class _CenterForgets(nn.Module):
+    """The mistake of keeping no mean at all."""
+
+    def __init__(self, features):
+        super().__init__()
+
+    def forward(self, x):
+        return x - x.mean(0)
 
 
 class _CenterExchanged(_Center):
     """The mistake of keeping 0.1 of the old mean."""
 
-    def forward(self, x):
-        if not self.training:
-            return x - self.mean
-        now = x.mean(0)
-        self.mean = 0.1 * self.mean + 0.9 * now.detach()
-        return x - now
+    def updated(self, now):
+        return 0.1 * self.mean + 0.9 * now.detach()
 
 
 class _CenterNumber(_Center):
     """The mistake of one mean for all features."""
 
-    def forward(self, x):
-        if not self.training:
-            return x - self.mean
-        now = x.mean().expand(x.shape[1])
-        self.mean = 0.9 * self.mean + 0.1 * now.detach()
-        return x - now
+    def now(self, x):
+        return x.mean().expand(x.shape[1])
 
 
 def _centred(module_class: type, first, second) -> torch.Tensor:
@@ -233,6 +245,20 @@ center = Exercise(
             say(
                 "Evaluation mode does the same as training mode; look at `self.training`.",
                 "評估模式與訓練模式做了同樣的事；要看 `self.training`。",
+            ),
+        ),
+        "running": (
+            partial(_centred, _CenterRunning),
+            say(
+                "In training mode you subtract the running `mean`; there it is the mean of the batch, `x.mean(0)`.",
+                "訓練模式下你減去的是滑動的 `mean`；那時應減去當前批次的均值 `x.mean(0)`。",
+            ),
+        ),
+        "nothing kept": (
+            partial(_centred, _CenterForgets),
+            say(
+                "No mean is kept, so evaluation mode has none to subtract: keep a buffer `mean`, updated in training.",
+                "沒有把均值存下來，評估模式就沒有可減的：登記緩衝區 `mean`，在訓練模式下更新它。",
             ),
         ),
         "exchanged": (

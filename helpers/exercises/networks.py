@@ -135,8 +135,12 @@ def _groups(decays) -> object:
     return groups
 
 
+def _without_the_rest(network, decay):
+    return _groups(lambda name, p: p.dim() > 1)(network, decay)[:1]
+
+
 def _after_a_step(groups) -> object:
-    """What the groups do: how much of each parameter one step of SGD with zero gradients leaves."""
+    """What the groups do: what one step of SGD with gradients of 1 leaves of each parameter, which starts at 1."""
 
     def run(network, decay):
         given = groups(network, decay)
@@ -148,7 +152,7 @@ def _after_a_step(groups) -> object:
                 parameter.fill_(1.0)
         sgd = torch.optim.SGD(groups(network, decay), lr=0.1)
         for parameter in network.parameters():
-            parameter.grad = torch.zeros_like(parameter)
+            parameter.grad = torch.ones_like(parameter)
         sgd.step()
         return torch.stack([parameter.detach().mean() for parameter in network.parameters()])
 
@@ -171,6 +175,13 @@ groups = Exercise(
             say(
                 "You sort by the name `bias`, so the norm's `weight` decays; sort by `p.dim()`.",
                 "你按名字 `bias` 區分，歸一化層的 `weight` 就跟著衰減了；請按 `p.dim()` 區分。",
+            ),
+        ),
+        "left out": (
+            _after_a_step(_without_the_rest),
+            say(
+                "The others are in no group, so the optimizer never changes them; give them a group with 0.",
+                "其餘的參數不在任何組裡，優化器永遠不會更新它們；給它們一個衰減為 0 的組。",
             ),
         ),
         "the other way": (

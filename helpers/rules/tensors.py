@@ -80,7 +80,7 @@ def _meta(found, call) -> Rule:
             "`meta` 設備只記形狀和 dtype，不存數值，所以沒有東西可複製，也沒有數可打印。",
         ),
         say(
-            "Build on a real device, or `model.to_empty(device='cpu')` and load or initialise every value.",
+            "Build on a real device, or `model.to_empty(device='cpu')` and load or initialize every value.",
             "在真實的設備上構造；或者先 `model.to_empty(device='cpu')`，再加載或初始化所有的值。",
         ),
     )
@@ -198,6 +198,30 @@ def _matrices(found, call) -> Rule:
             f"成批的矩陣相乘時，第二個的前兩維要是 `({wanted})`；這裡是 `({got})`。",
         ),
         say("Transpose it: `b.transpose(-2, -1)`.", "把它轉置：`b.transpose(-2, -1)`。"),
+    )
+
+
+def _shape_among_sizes(found, call) -> Rule:
+    name = found.group(1)
+    return (
+        say(
+            f"`torch.{name}` takes the sizes one by one, or all in one tuple; here a tuple stands among the sizes.",
+            f"`torch.{name}` 要的是一個個的大小，或者全部裝在一個元組裡；這裡卻把元組夾在大小中間。",
+        ),
+        say(f"Unpack it with a star: `torch.{name}(1, *shape)`.", f"用星號拆開它：`torch.{name}(1, *shape)`。"),
+    )
+
+
+def _shape_for_number(found, call) -> Rule:
+    return (
+        say(
+            "A shape, `torch.Size`, is a tuple with one number for each dimension, and a number was wanted.",
+            "形狀（`torch.Size`）是元組，每一維一個數；而這裡要的是一個數。",
+        ),
+        say(
+            "`x.numel()` is how many numbers there are, `x.shape[0]` the size of one dimension.",
+            "`x.numel()` 是數的個數，`x.shape[0]` 是其中一維的大小。",
+        ),
     )
 
 
@@ -349,6 +373,12 @@ RULES = [
     (r"equal size, but got \[([\d, ]*)\] at entry \d+ and \[([\d, ]*)\] at entry \d+", _stacked),
     (r"Tensors must have same number of dimensions: got (\d+) and (\d+)", _dimensions_differ),
     (r"Expected size for first two dimensions of batch2 tensor to be: \[(.+?)\] but got: \[(.+?)\]", _matrices),
+    (
+        r"(zeros|ones|randn?)\(\): argument 'size' failed to unpack the object .*but got (?:tuple|list|torch\.Size)",
+        _shape_among_sizes,
+    ),
+    (r"unsupported operand type\(s\) for \S+ '(?:int|float)' and 'torch\.Size'", _shape_for_number),
+    (r"unsupported operand type\(s\) for \S+ 'torch\.Size' and '(?:int|float)'", _shape_for_number),
     (r"shape '\[(.+?)\]' is invalid for input of size (\d+)", _view_size),
     (r"view size is not compatible with input tensor's size and stride", _view_stride),
     (r"a Tensor with (\d+) elements cannot be converted to Scalar", _one_number),
