@@ -35,7 +35,7 @@ def explain(error: BaseException) -> Explanation:
     for pattern, rule in RULES:
         if (found := re.search(pattern, str(error))) and (answer := _answer(rule, found, call)):
             return Explanation(error, call, *answer)
-    return Explanation(error, call, _UNKNOWN, _LOOK, known=False)
+    return Explanation(error, call, *(_UNKNOWN if call.shown() else _UNKNOWN_CALL), known=False)
 
 
 @contextmanager
@@ -197,11 +197,23 @@ def _one_line(value: object) -> str:
         return type(value).__name__
 
 
-_UNKNOWN = say(
-    "This message has no explanation here yet; the call above shows what arrived at the layer that refused it.",
-    "這條報錯這裡還沒有解釋；上面列出了拒絕它的那一層實際收到的東西。",
+_UNKNOWN = (
+    say(
+        "This message has no explanation here yet; the call above shows what arrived at the layer that refused it.",
+        "這條報錯這裡還沒有解釋；上面列出了拒絕它的那一層實際收到的東西。",
+    ),
+    say(
+        "Compare each argument and shape above with the layer's signature: `signature(nn.…)` in a cell shows it.",
+        "把上面的參數和形狀逐一與該層的簽名比對：在一個單元格裡運行 `signature(nn.…)` 即可看到。",
+    ),
 )
-_LOOK = say(
-    "Compare each argument and shape above with the layer's signature: `signature(nn.…)` in a cell shows it.",
-    "把上面的參數和形狀逐一與該層的簽名比對：在一個單元格裡運行 `signature(nn.…)` 即可看到。",
+_UNKNOWN_CALL = (  # from no layer, so that there is no call above
+    say(
+        "This message has no explanation here yet; it did not come from inside a layer.",
+        "這條報錯這裡還沒有解釋；它不是在某一層裡面出的。",
+    ),
+    say(
+        "Print what the line that failed works on, just before it: `print(x.shape, x.dtype)`.",
+        "在出錯的那一行之前，打印它用到的張量：`print(x.shape, x.dtype)`。",
+    ),
 )

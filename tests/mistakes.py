@@ -256,6 +256,8 @@ TENSORS = {
     "stacked": (lambda: torch.stack([ones(2), ones(3)]), "(2)", "(3)"),
     "batches of matrices": (lambda: ones(2, 3, 4) @ ones(2, 3, 4), "(2, 4)", "(2, 3)"),
     "view": (lambda: ones(2, 6).view(5, 3), "`12`", "(5, 3)", "`15`"),
+    "decimals as an index": (lambda: ones(2, 6)[ones(2)], "x[i.bool()]", "x[i.long()]"),
+    "written to places": (lambda: ones(2, 6).index_put_((whole(2),), ones(2, 5)), "(2, 5)", "(2, 6)", "x[i].shape"),
     "view after transpose": (lambda: ones(2, 6).t().view(12), ".reshape(…)"),
     "item": (lambda: ones(2).item(), "`2`"),
     "leaf in place": (lambda: nn.ReLU(inplace=True)(leaf), "`inplace=True`"),

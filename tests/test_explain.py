@@ -172,3 +172,8 @@ def test_errors_of_any_cell_keep_their_traceback_and_gain_an_explanation(monkeyp
     assert isinstance(result.error_in_exec, RuntimeError), "the cell still counts as failed"
     assert "Traceback" in capsys.readouterr().out
     assert len(shown) == 1 and "CELU" in repr(shown[0])
+
+
+def test_an_unknown_message_points_at_no_call_where_there_is_none():
+    explanation = explain(KeyError("of the reader's own"))
+    assert not explanation.known and "above" not in repr(explanation) and "上面" not in repr(explanation)

@@ -147,6 +147,34 @@ def _broadcast(found, call) -> Rule:
     )
 
 
+def _chosen_by_decimals(found, call) -> Rule:
+    return (
+        say(
+            "In `x[i]` a tensor chooses by whole numbers, or by True and False; the one given here is of another dtype.",
+            "`x[i]` 裡的張量，要麼用整數來選，要麼用 True 和 False；這裡給的是別的 dtype。",
+        ),
+        say(
+            "For a mask of 0 and 1 write `x[i.bool()]`, for positions `x[i.long()]`.",
+            "若是由 0 和 1 組成的掩碼，寫 `x[i.bool()]`；若是位置，寫 `x[i.long()]`。",
+        ),
+    )
+
+
+def _written_to_places(found, call) -> Rule:
+    values, places = (f"({sizes})" for sizes in found.groups())
+    return (
+        say(
+            f"`x[i] = y` needs a number of `y` for each place of `x[i]`: `{values}` does not fit into `{places}`.",
+            f"`x[i] = y` 要求 `x[i]` 的每個位置在 `y` 裡都有一個數：`{values}` 放不進 `{places}`。",
+        ),
+        say(
+            "Print `x[i].shape`: one tensor of indices chooses along dimension `0`. `x.scatter(dim, i, y)` writes along "
+            "another, in each row by itself.",
+            "打印 `x[i].shape`：單獨一個索引張量只沿第 `0` 維選。`x.scatter(dim, i, y)` 可以沿別的維寫入，各行分開。",
+        ),
+    )
+
+
 def _joined(found, call) -> Rule:
     dim, wanted, got, which = found.groups()
     return (
@@ -368,6 +396,11 @@ RULES = [
     (
         r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)",
         _broadcast,
+    ),
+    (r"tensors used as indices must be long", _chosen_by_decimals),
+    (
+        r"value tensor of shape \[([\d, ]*)\] cannot be broadcast to indexing result of shape \[([\d, ]*)\]",
+        _written_to_places,
     ),
     (r"except in dimension (\d+)\. Expected size (\d+) but got size (\d+) for tensor number (\d+)", _joined),
     (r"equal size, but got \[([\d, ]*)\] at entry \d+ and \[([\d, ]*)\] at entry \d+", _stacked),
