@@ -186,6 +186,8 @@ class Exercise:
         result, case = next(
             (r, c) for r, c in zip(results, cases, strict=True) if not _agree(r, self.like(*_copied(c)))
         )
+        if isinstance(result, tuple) and isinstance(self.like(*_copied(case)), torch.Tensor):
+            return [_TUPLE]
         given, (wanted, got) = ", ".join(map(_brief, case)), _apart(self.like(*_copied(case)), result)
         return [
             say(
@@ -222,6 +224,7 @@ _UNTOUCHED = say(
 )
 _SOLVED = say("**Solved:** the same as torch on every random case.", "**完成：**在所有隨機輸入上都與 torch 一致。")
 _ALMOST = say("**Not yet.** This mistake has a name:", "**還差一點。**這個錯誤有名字：")
+_TUPLE = say("You return a tuple; one tensor is asked for.", "你返回的是元組；要的是一個張量。")
 _FAILED = say("**Your code stopped with an error.**", "**你的代碼運行時報錯了。**")
 
 
@@ -267,4 +270,4 @@ def _brief(value: Any) -> str:
         return f"{value:.4g}" if value % 1 else f"{value:.1f}"  # 7.0 is not to look like 7
     if isinstance(value, torch.nn.Module) and any(value.children()):
         return f"{type(value).__name__}(…)"  # whole, it takes many lines
-    return str(value)
+    return getattr(value, "__name__", str(value))  # of a function the name, not where it lies in memory

@@ -218,6 +218,7 @@ GENERAL = {
     "negative output": (lambda: nn.AdaptiveMaxPool2d(-1)(ones(1, 1, 4, 4)), "`output_size`", "`-1`"),
 }
 TENSORS = {
+    "values and places": (lambda: x - x.max(0), "`max`", "x.max(…).values"),
     "channels_last without a batch": (
         lambda: ones(3, 4, 5).to(memory_format=torch.channels_last),
         "torch.channels_last",
@@ -606,6 +607,7 @@ BUILDING = {
     "name that is a number": (lambda: nn.ModuleDict({1: nn.ReLU()}), "`int`"),
     "tensor for a parameter": (lambda: assign(nn.Linear(1, 1), weight=x), "`weight`", "nn.Parameter(x)"),
     "number for a buffer": (lambda: assign(nn.BatchNorm1d(1), running_mean=3.0), "`running_mean`", "`float`"),
+    "number for a parameter": (lambda: nn.Parameter(1.0), "`float`", "nn.Parameter(torch.tensor(1.0))"),
     "whole parameter": (lambda: nn.Parameter(whole(2)), "x.float()", "register_buffer"),
     "whole module": (lambda: nn.Linear(1, 1).to(torch.long), "`torch.int64`", "model.float()"),
     "lazy": (lambda: nn.LazyLinear(2).weight.shape, "model(x)"),
