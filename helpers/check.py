@@ -174,7 +174,7 @@ class Exercise:
         except Exception as error:
             return Report(False, [_FAILED, *explain(error)._lines()])
         if all(result is None or result is ... for result in results):
-            return Report(None, [_UNTOUCHED])
+            return Report(None, [_UNTOUCHED]) if results[0] is ... or _is_stub(attempt) else Report(False, [_NOTHING])
         if all(_agree(result, self.like(*_copied(case))) for result, case in zip(results, cases, strict=True)):
             return Report(True, [_SOLVED])
         return Report(False, self._diagnosis(results, cases))
@@ -224,8 +224,15 @@ _UNTOUCHED = say(
 )
 _SOLVED = say("**Solved:** the same as torch on every random case.", "**完成：**在所有隨機輸入上都與 torch 一致。")
 _ALMOST = say("**Not yet.** This mistake has a name:", "**還差一點。**這個錯誤有名字：")
+_NOTHING = say("Your code returns nothing: there is no `return`.", "你的代碼什麼也沒有返回：少了 `return`。")
 _TUPLE = say("You return a tuple; one tensor is asked for.", "你返回的是元組；要的是一個張量。")
 _FAILED = say("**Your code stopped with an error.**", "**你的代碼運行時報錯了。**")
+
+
+def _is_stub(attempt: Callable) -> bool:
+    """Whether a function still is `...`; a class is asked by its `run`."""
+    stub = (lambda: None).__code__
+    return getattr(attempt, "__code__", stub).co_code == stub.co_code
 
 
 def _copied(case: tuple) -> tuple:
