@@ -220,6 +220,7 @@ GENERAL = {
 TENSORS = {
     "shape among sizes": (lambda: ones(1, (3, 28, 28)), "torch.ones(1, *shape)"),
     "shape for a number": (lambda: sum(p.shape for p in [leaf]), "`torch.Size`", "`x.numel()`"),
+    "values and places": (lambda: x - x.max(0), "`max`", "x.max(…).values"),
     "channels_last without a batch": (
         lambda: ones(3, 4, 5).to(memory_format=torch.channels_last),
         "torch.channels_last",
@@ -610,6 +611,7 @@ BUILDING = {
     "name that is a number": (lambda: nn.ModuleDict({1: nn.ReLU()}), "`int`"),
     "tensor for a parameter": (lambda: assign(nn.Linear(1, 1), weight=x), "`weight`", "nn.Parameter(x)"),
     "number for a buffer": (lambda: assign(nn.BatchNorm1d(1), running_mean=3.0), "`running_mean`", "`float`"),
+    "number for a parameter": (lambda: nn.Parameter(1.0), "`float`", "nn.Parameter(torch.tensor(1.0))"),
     "whole parameter": (lambda: nn.Parameter(whole(2)), "x.float()", "register_buffer"),
     "whole module": (lambda: nn.Linear(1, 1).to(torch.long), "`torch.int64`", "model.float()"),
     "lazy": (lambda: nn.LazyLinear(2).weight.shape, "model(x)"),

@@ -33,11 +33,12 @@ ARROWS = {
     "live": {"language", "explain", "figures"},
     "training": {"figures", "live"},
     "check": {"language", "explain"},
+    "judge": {"language", "explain"},
     "sizes": set(),
     "recording": set(),
     "tables": {"language"},
     "shapes": {"language", "explain", "sizes", "recording", "tables"},
-    "exercises": {"language", "check"},
+    "exercises": {"language", "judge"},
 }
 LINES_OF_A_FILE = 280
 LINES_OF_A_FUNCTION = 25
@@ -134,7 +135,7 @@ def undocumented(source: str) -> list[str]:
         ("curves", "from helpers.figures import Picture", ["curves imports figures"]),
         ("curves", "import helpers.figures", ["curves imports figures"]),
         ("language", "def f():\n    from . import check", ["language imports check"]),
-        ("exercises", "from ..check import Exercise\nfrom helpers.language import say", []),
+        ("exercises", "from ..judge import Exercise\nfrom helpers.language import say", []),
         ("exercises", "from ..live import live", ["exercises imports live"]),
         ("utils", "", ["utils is not in the picture of helpers"]),
         ("__init__", "from .live import live", []),

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from helpers import claim, exercises, predict, say
-from helpers.check import Exercise
+from helpers.judge import Exercise
 from tests.lessons import NOTEBOOKS, code_cells, read, tags
 
 WORDS = say("question", "問題"), say("because", "因為")
@@ -613,3 +613,15 @@ class Swish(nn.Module):
 
 def test_a_beta_that_no_optimiser_finds_is_told_so():
     assert "nn.Parameter" in repr(judged(SWISH_WITHOUT_PARAMETER, "exercises.swish(Swish)"))
+
+
+def test_a_forgotten_return_is_no_untouched_exercise():
+    def forgetful(x, slope):
+        x.clamp(min=0) + slope * x.clamp(max=0)
+
+    def untouched(x, slope): ...
+
+    judge = MODULES["activations"].leaky_relu
+    assert judge(untouched).solved is None
+    assert judge(forgetful).solved is False and "return" in str(judge(forgetful))
+    assert "tuple" in str(judge(lambda x, slope: (x,)))

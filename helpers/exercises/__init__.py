@@ -1,1 +1,1 @@
-"""The exercises, one module a chapter. What a notebook calls is an Exercise; see `helpers.check`."""
+"""The exercises, one module a chapter. What a notebook calls is an Exercise; see `helpers.judge`."""

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .classes import written
 
@@ -41,7 +41,7 @@ leaky_relu = Exercise(
     },
 )
 
-_FUNCTIONS = (torch.tanh, torch.sigmoid, torch.sin, lambda x: x**3)
+_FUNCTIONS = (torch.tanh, torch.sigmoid, torch.sin, torch.square)
 
 slope = Exercise(
     like=lambda f, x: _slope(f, x),
@@ -81,7 +81,7 @@ softmax = Exercise(
         ),
         "other dimension": (
             lambda scores, dim: scores.softmax(1 - dim),
-            say("You normalise along the other dimension; use `dim`.", "你沿著另一個維度歸一化了；請用 `dim`。"),
+            say("You normalize along the other dimension; use `dim`.", "你沿著另一個維度歸一化了；請用 `dim`。"),
         ),
         "whole": (
             lambda scores, dim: scores.flatten().softmax(0).view_as(scores),
@@ -128,7 +128,7 @@ gelu = Exercise(
 
 
 class _Untrained(nn.Module):
-    """The mistake of a `beta` that no optimiser finds."""
+    """The mistake of a `beta` that no optimizer finds."""
 
     def __init__(self):
         super().__init__()

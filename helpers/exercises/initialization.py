@@ -7,7 +7,7 @@ import copy
 import torch
 from torch import nn
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .levels import level as level
 

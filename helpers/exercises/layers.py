@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .masking import mask as mask
 from .separable import separable as separable

@@ -8,7 +8,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 
 _ACTS = (nn.SiLU(), nn.Sigmoid(), nn.Tanh(), nn.ELU(), nn.Softplus())

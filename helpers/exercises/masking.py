@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 
 

@@ -7,7 +7,7 @@ import copy
 import torch
 from torch import nn
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .modules import center as center
 from .modules import mlp as mlp

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .folding import fold as fold
 
@@ -36,6 +36,13 @@ def _general(wrong) -> dict:
         "eps outside": (
             wrong(under=0.0, outside=1e-5),
             say("`eps` belongs under the root, added to the variance.", "`eps` 要加在方差上，在根號裡面。"),
+        ),
+        "std, eps outside": (
+            wrong(correction=1, under=0.0, outside=1e-5),
+            say(
+                "Two things: `eps` belongs under the root, and `std` divides by `n − 1`.",
+                "兩處：`eps` 要加在根號裡面；`std` 除以 `n − 1`。",
+            ),
         ),
     }
 
@@ -105,6 +112,13 @@ batch_norm = Exercise(
             say(
                 "You take a mean for each position; the positions `H, W` belong to their channel.",
                 "你對每個位置各求一個均值；`H, W` 各位置應當併入所屬的通道。",
+            ),
+        ),
+        "channels": (
+            lambda x: _standard(x, 1),
+            say(
+                "You take the mean over the channels; each channel is to have one of its own.",
+                "你在通道上求均值；應當是每個通道各有一個均值。",
             ),
         ),
         "layer": (

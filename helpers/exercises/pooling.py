@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn import functional as F
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .gem import gem as gem
 

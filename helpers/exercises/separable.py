@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..check import Exercise
+from ..judge import Exercise
 from ..language import say
 from .classes import fill, written
 

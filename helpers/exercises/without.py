@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from torch.overrides import TorchFunctionMode
 
-from ..check import NotAsked
+from ..judge import NotAsked
 from ..language import Text
 
 

@@ -1,4 +1,4 @@
-"""Activation functions: their ranges, their channels, and the dimension that they normalise over."""
+"""Activation functions: their ranges, their channels, and the dimension that they normalize over."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _softmax2d_rank(found, call) -> Rule:
     it = the_input(call)
     return (
         say(
-            f"Softmax2d normalises over the channels of `(N, C, H, W)` or `(C, H, W)`; {it.en} has other dimensions.",
+            f"Softmax2d normalizes over the channels of `(N, C, H, W)` or `(C, H, W)`; {it.en} has other dimensions.",
             f"Softmax2d 在 `(N, C, H, W)` 或 `(C, H, W)` 的通道上歸一化；而{it.zh}的維度不是這樣。",
         ),
         say("Use `nn.Softmax(dim=…)` for other shapes.", "其他形狀請用 `nn.Softmax(dim=…)`。"),

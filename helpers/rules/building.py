@@ -143,6 +143,16 @@ _KEPT = {
 }
 
 
+def _number_for_parameter(found, call) -> Rule:
+    return (
+        say(
+            f"An `nn.Parameter` is made of a tensor; it got a plain number, `{found[1]}`.",
+            f"`nn.Parameter` 由張量做成；它收到的是一個普通的數，`{found[1]}`。",
+        ),
+        say("Write `nn.Parameter(torch.tensor(1.0))`.", "寫成 `nn.Parameter(torch.tensor(1.0))`。"),
+    )
+
+
 def _whole_parameter(found, call) -> Rule:
     return (
         say(
@@ -345,6 +355,7 @@ RULES = [
     ),
     (r"name can.{1,2}t contain|name can.{1,2}t be empty", _name),
     (r"cannot assign '(.+?)' (?:as|object to) (parameter|child module|buffer) '(\w+)'", _assigned),
+    (r"'(int|float)' object has no attribute 'detach'", _number_for_parameter),
     (r"Only Tensors of floating point and complex dtype can require gradients", _whole_parameter),
     (r"only accepts floating point or complex dtypes, but got desired dtype=(\S+)", _whole_module),
     (r"uninitialized parameter", _lazy),

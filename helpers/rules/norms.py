@@ -219,7 +219,7 @@ def _neighbours(found, call) -> Rule | None:
     return too_small("size", call.get("size")) if "LocalResponse" in layer(call) else None
 
 
-def _nothing_to_normalise(found, call) -> Rule:
+def _nothing_to_normalize(found, call) -> Rule:
     return (
         say(
             f"`{found[1]}` has no weight to be reparametrized: only layers with parameters have.",
@@ -274,5 +274,5 @@ RULES = [
     (r"Expected normalized_shape to be at least 1-dimensional", _no_shape),
     (r"Expected 3D or higher dimensionality", _response_rank),
     (r"kernel size should be greater than zero", _neighbours),
-    (r"Module '(.+?)' (?:has no parameter or buffer|does not have a parameter)", _nothing_to_normalise),
+    (r"Module '(.+?)' (?:has no parameter or buffer|does not have a parameter)", _nothing_to_normalize),
 ]

@@ -140,9 +140,10 @@ def _broadcast(found, call) -> Rule:
             f"逐元素運算時，兩個張量在每一維上的大小要麼相同，要麼其中一個是 1。第 `{dim}` 維上是 `{left}` 和 `{right}`。",
         ),
         say(
-            f"Print both shapes. For `x + layer(x)` let the layer keep the `{left}`; for a loss, give the target the shape "
-            "of the prediction.",
-            f"把兩個形狀都打印出來。若是 `x + layer(x)`，讓這一層保持 `{left}` 不變；若是損失，讓目標與預測同形狀。",
+            f"Print both shapes. A `mean` or a `sum` keeps its dimension with `keepdim=True`; for `x + layer(x)` let the "
+            f"layer keep the `{left}`; for a loss, give the target the shape of the prediction.",
+            f"把兩個形狀都打印出來。`mean`、`sum` 加上 `keepdim=True` 就保留那一維；若是 `x + layer(x)`，讓這一層保持 `{left}` "
+            "不變；若是損失，讓目標與預測同形狀。",
         ),
     )
 
@@ -172,6 +173,17 @@ def _written_to_places(found, call) -> Rule:
             "another, in each row by itself.",
             "打印 `x[i].shape`：單獨一個索引張量只沿第 `0` 維選。`x.scatter(dim, i, y)` 可以沿別的維寫入，各行分開。",
         ),
+    )
+
+
+def _values_and_places(found, call) -> Rule:
+    name = found[1]
+    return (
+        say(
+            f"Along a dimension `{name}` returns two tensors at once, the values and their places.",
+            f"沿某一維時，`{name}` 一次返回兩個張量：值和它們的位置。",
+        ),
+        say(f"Take the values: `x.{name}(…).values`.", f"取其中的值：`x.{name}(…).values`。"),
     )
 
 
@@ -344,7 +356,7 @@ def _second_backward(found, call) -> Rule:
     return (
         say(
             "`backward()` frees what the forward pass kept, so it runs once for each forward pass.",
-            "`backward()` 會釋放前向計算保存的東西，所以每次前向計算只能反向一次。",
+            "`backward()` 會釋放正向計算保存的東西，所以每次正向計算只能反向一次。",
         ),
         say(
             "Compute the output anew before each `backward()`; or add the losses and call it once.",
@@ -402,6 +414,7 @@ RULES = [
         r"value tensor of shape \[([\d, ]*)\] cannot be broadcast to indexing result of shape \[([\d, ]*)\]",
         _written_to_places,
     ),
+    (r"unsupported operand type.*'torch\.return_types\.(\w+)'", _values_and_places),
     (r"except in dimension (\d+)\. Expected size (\d+) but got size (\d+) for tensor number (\d+)", _joined),
     (r"equal size, but got \[([\d, ]*)\] at entry \d+ and \[([\d, ]*)\] at entry \d+", _stacked),
     (r"Tensors must have same number of dimensions: got (\d+) and (\d+)", _dimensions_differ),
@@ -410,8 +423,7 @@ RULES = [
         r"(zeros|ones|randn?)\(\): argument 'size' failed to unpack the object .*but got (?:tuple|list|torch\.Size)",
         _shape_among_sizes,
     ),
-    (r"unsupported operand type\(s\) for \S+ '(?:int|float)' and 'torch\.Size'", _shape_for_number),
-    (r"unsupported operand type\(s\) for \S+ 'torch\.Size' and '(?:int|float)'", _shape_for_number),
+    (r"unsupported operand type\(s\) for \S+ (?=.*'(?:int|float)').*'torch\.Size'", _shape_for_number),
     (r"shape '\[(.+?)\]' is invalid for input of size (\d+)", _view_size),
     (r"view size is not compatible with input tensor's size and stride", _view_stride),
     (r"a Tensor with (\d+) elements cannot be converted to Scalar", _one_number),
