@@ -54,8 +54,9 @@ class Canvas:
 
     def encoded(self, form: str) -> bytes:
         """An image file, straight from the buffer: a copy through numpy would cost more than the encoding."""
-        size = self._agg.get_width_height(physical=True)
-        image = Image.frombuffer("RGBA", size, self._agg.buffer_rgba(), "raw", "RGBA", 0, 1)
+        pixels = self._agg.buffer_rgba()
+        height, width, _ = pixels.shape
+        image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
         options = {"PNG": {"compress_level": 1}, "JPEG": {"quality": 90, "subsampling": 0}}[form]
         file = io.BytesIO()
         image.convert("RGB").save(file, form, **options)
@@ -74,10 +75,11 @@ class _Agg(FigureCanvasAgg):
     """Pictures of one size share their pixels: a frame begins with its whole background, and is encoded at once."""
 
     def get_renderer(self) -> RendererAgg:
-        self.renderer = _renderer(*self.figure.bbox.size, self.figure.dpi)
+        width, height = self.figure.bbox.size
+        self.renderer = _renderer(round(width), round(height), self.figure.dpi)  # 4.1 inches are 409.99… dots
         return self.renderer
 
 
 @lru_cache(maxsize=8)
-def _renderer(width: float, height: float, dpi: float) -> RendererAgg:
+def _renderer(width: int, height: int, dpi: float) -> RendererAgg:
     return RendererAgg(width, height, dpi)

@@ -243,3 +243,10 @@ def test_many_pictures_share_their_pixels_and_show_their_own():
     again = [pixels(picture) for picture in pictures]
     assert all((one == other).all() for one, other in zip(first, again, strict=True))
     assert all((one != other).any() for one, other in itertools.pairwise(first))
+
+
+@pytest.mark.parametrize("size", [(4.1, 4.6), (10.4, 4.6), (5.8, 6.2)])
+def test_a_frame_has_the_size_that_the_page_is_told(size):
+    picture = Picture(size=size)
+    for scale in (1, 2, 1):
+        assert pixels(picture, scale=scale).shape == (picture.pixels[1] * scale, picture.pixels[0] * scale, 3)
