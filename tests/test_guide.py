@@ -102,7 +102,7 @@ def wrong_sums(text: str) -> list[str]:
 def faults(text: str) -> list[str]:
     """Where the two languages of a part differ, or where there is one alone."""
     found = []
-    text = re.sub(r"(?s)<!-- minutes -->.*?<!-- /minutes -->", "", text)  # a table for both
+    text = re.sub(r"(?s)<!-- (minutes|report) -->.*?<!-- /\1 -->", "", text)  # a table for both
     for part in re.split(r"(?m)^#+ .*$", re.sub(r"<!-- .*? -->", "", text)):
         languages = part.strip().split(BETWEEN)
         if part.strip() and len(languages) != 2:

@@ -47,7 +47,7 @@ c.JupyterHub.proxy_class = CarefulProxy
 
 # Each learner's server: a unit of systemd, which alone enforces these limits. The local and the simple spawner do not.
 c.JupyterHub.spawner_class = "systemd"
-c.Spawner.mem_limit = "2.5G"  # a server and two whole chapters at once; a section with a picture takes a fifth of it
+c.Spawner.mem_limit = "2.5G"  # a server and three whole chapters at once
 c.Spawner.cpu_limit = 1.0
 c.SystemdSpawner.unit_extra_properties = {"OOMPolicy": "continue"}  # too much memory ends a kernel, not the server
 c.SystemdSpawner.isolate_tmp = True

@@ -10,7 +10,7 @@ import torch
 from workshop.rehearsal.drill import Blow
 from workshop.rehearsal.play import Rehearsal, percentile
 
-NAMES = {"kernel": "a learner's kernel · 一位學生的內核", "server": "a learner's server · 一位學生的服務器"}
+NAMES = {"kernel": "a learner's kernel · 一位學員的內核", "server": "a learner's server · 一位學員的服務器"}
 NAMES["hub"] = "the hub · hub 本身"
 
 
@@ -39,7 +39,7 @@ def report(found: Rehearsal) -> str:
     rows = [*times(found), *weights(found), *(row for blow in found.blows for row in drilled(blow, len(found.seen)))]
     errors = sum(len(seen.errors) for seen in found.seen)
     rows.append(("errors · 錯誤", str(errors)))
-    head = [f"| {len(found.seen)} learners · {len(found.seen)} 位學生 | measured · 測得 |", "|---|---|"]
+    head = [f"| {len(found.seen)} learners · {len(found.seen)} 位學員 | measured · 測得 |", "|---|---|"]
     lines = [f"| {name} | {value} |" for name, value in rows]
     place = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     parts = f"torch {torch.__version__}, {found.proxy} proxy"
@@ -60,7 +60,7 @@ def times(found: Rehearsal) -> list[tuple[str, str]]:
         ("slider to frame, p95 · 從滑塊到幀，p95", f"{percentile(frames, 95):.0f} ms"),
         ("frames of the whole class · 全班的幀數", str(len(frames))),
         ("all cores busy meanwhile · 期間全部核心的忙碌程度", f"{found.busy:.0f} %"),
-        ("a learner's processor time to begin · 每位學生開始時所用的處理器時間", f"{found.begun:.0f} s"),
+        ("a learner's processor time to begin · 每位學員開始時所用的處理器時間", f"{found.begun:.0f} s"),
         ("— and while moving sliders · 拖動滑塊時", f"{found.cores:.2f} cores · 核"),
     ]
 
@@ -71,7 +71,7 @@ def weights(found: Rehearsal) -> list[tuple[str, str]]:
         return []
     server = statistics.mean(each.server for each in found.memories)
     kernels = statistics.mean(each.kernels for each in found.memories)
-    rows = [("memory of a learner, resident · 每位學生的內存（常駐）", f"{server:.0f} + {kernels:.0f} MB")]
+    rows = [("memory of a learner, resident · 每位學員的內存（常駐）", f"{server:.0f} + {kernels:.0f} MB")]
     shares = [each.proportional for each in found.memories if each.proportional]
     if shares:
         rows.append(("— shared pages counted once · 共用頁只算一次", f"{statistics.mean(shares):.0f} MB"))
