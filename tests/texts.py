@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.lessons import HAN, NOTEBOOKS, ROOT, code_cells, headings, read
+from tools.notebooks import nodes
 
 HELPERS = sorted((ROOT / "helpers").rglob("*.py"))
 BLOCK = re.compile(r'(?ms)^<div lang="(en|zh-Hant)">\n(.*?)^</div>[ ]*$')
@@ -61,16 +62,11 @@ def said(source: str, place: str) -> Iterator[Pair]:
     >>> list(said('say(f"{n} layers", f"{n} 層")', "a.py"))
     [Pair(place='a.py:1', en='{{n}} layers', zh='{{n}} 層')]
     """
-    for node in ast.walk(ast.parse(without_magics(source))):
-        if isinstance(node, ast.Call) and len(node.args) == 2 and getattr(node.func, "id", "") == "say":
+    for node in nodes(source, ast.Call):
+        if len(node.args) == 2 and getattr(node.func, "id", "") == "say":
             en, zh = map(literal, node.args)
             if en is not None and zh is not None:
                 yield Pair(f"{place}:{node.lineno}", en, zh)
-
-
-def without_magics(source: str) -> str:
-    """A code cell that Python's parser can read."""
-    return re.sub(r"(?m)^[%!].*$", "pass", source)
 
 
 def literal(node: ast.expr) -> str | None:

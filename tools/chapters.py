@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.notebooks import FOLDER, headings, read
 
-CHAPTERS = sorted(FOLDER.glob("0*.ipynb"))
+CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
 
 
 @dataclass(frozen=True)

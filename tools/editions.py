@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from helpers.check import WITHHELD
 from helpers.language import Text
+from tools.notebooks import nodes
 
 _VERDICT_ON_A_CARD = re.compile(r'<p lang="en"><b>Verdict: .*?</p><p lang="zh-Hant"><b>判定：.*?</p>')
 
@@ -61,12 +62,6 @@ def asking(card: str, asks: Text) -> str:
 def calls(source: str, name: str) -> Iterator[ast.Call]:
     """Each call of `name` in a cell."""
     return (call for call in nodes(source, ast.Call) if getattr(call.func, "id", "") == name)
-
-
-def nodes(source: str, kind: type[ast.AST]) -> Iterator[ast.AST]:
-    """Each node of a kind in a cell; magics are no Python, and are passed over."""
-    tree = ast.parse(re.sub(r"(?m)^[%!].*$", "pass", source))
-    return (node for node in ast.walk(tree) if isinstance(node, kind))
 
 
 def source_of(node: ast.AST, source: str) -> str:

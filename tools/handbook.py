@@ -58,8 +58,9 @@ class Settled:
 
 def main() -> None:
     """Write the page, and the count in the README."""
-    PAGE.write_text(page(), encoding="utf-8")
-    README.write_text(put(README, "handbook", summary()), encoding="utf-8")
+    cards = settled()
+    PAGE.write_text(page(cards), encoding="utf-8")
+    README.write_text(put(README, "handbook", summary(cards)), encoding="utf-8")
 
 
 def settled() -> list[Settled]:
@@ -77,10 +78,9 @@ def settled() -> list[Settled]:
     return cards
 
 
-def page() -> str:
+def page(cards: list[Settled]) -> str:
     """HANDBOOK.md."""
-    cards = settled()
-    parts = [_INTRODUCTION, summary(), ""]
+    parts = [_INTRODUCTION, summary(cards), ""]
     for path in CHAPTERS:
         rows = sorted((card for card in cards if card.place.path == path), key=lambda card: _order(card.ids[0]))
         parts += [f"## {title(path)}", "", "| id | the handbook says · 手冊說 | verdict · 判定 | where · 出處 |"]
@@ -88,9 +88,9 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def summary() -> str:
+def summary(cards: list[Settled]) -> str:
     """One line in each language: how many claims, and how many of each verdict."""
-    times = Counter(card.verdict for card in settled() for _ in card.ids)
+    times = Counter(card.verdict for card in cards for _ in card.ids)
     counts = listed([say(f"{word.en} {times[name]}", f"{word.zh} {times[name]}") for name, word in VERDICTS.items()])
     return f"{len(IDS)} claims: {counts.en}.\n\n{len(IDS)} 條說法：{counts.zh}。"
 

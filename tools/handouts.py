@@ -23,11 +23,11 @@ from pygments.formatters import HtmlFormatter
 from helpers.check import VERDICTS
 from helpers.language import listed, say, simplified_map
 from tools.chapters import CHAPTERS
-from tools.editions import calls, claimed, nodes, solution, source_of, student
+from tools.editions import calls, claimed, solution, source_of, student
 from tools.formulas import to_html
 from tools.index import full_name
 from tools.lab import browsing
-from tools.notebooks import FOLDER, as_stored, read
+from tools.notebooks import FOLDER, as_stored, nodes, read
 
 BUILT = FOLDER.parent / "build" / "handouts"
 STYLE = Path(__file__).with_name("handout.css")

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from tools.chapters import CHAPTERS, Place, cells_in_place, shown
-from tools.notebooks import FOLDER
+from tools.notebooks import FOLDER, nodes
 
 PAGE = FOLDER / "INDEX.md"
 SIGNATURE, HEADING, USE, MENTION = range(4)  # the best place first
@@ -70,8 +70,8 @@ def named(place: Place, cell) -> Iterator[tuple[int, str]]:
         return
     pages = "".join(map(shown, cell.outputs))
     yield from ((SIGNATURE, full_name(word)) for word in _SIGNATURE.findall(pages))
-    for node in ast.walk(ast.parse(re.sub(r"(?m)^[%!].*$", "pass", cell.source))):
-        word = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+    for node in nodes(cell.source, ast.Attribute):
+        word = ast.unparse(node)
         if word.startswith(("nn.", "F.", "parametrize.", "parametrizations.")) and (name := full_name(word)):
             yield USE, name
 

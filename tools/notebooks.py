@@ -8,11 +8,13 @@ them. The view of a widget goes, because it would read "model not found"; so do 
 """
 
 import argparse
+import ast
 import base64
 import hashlib
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -135,6 +137,12 @@ def headings(markdown: str) -> list[str]:
     ['## Rectifiers · 整流']
     """
     return re.findall(r"(?m)^#{1,6} .*$", _FENCED.sub("", markdown))
+
+
+def nodes(source: str, kind: type[ast.AST]) -> Iterator[ast.AST]:
+    """Each node of a kind in a cell; magics are no Python, and are passed over."""
+    tree = ast.parse(re.sub(r"(?m)^[%!].*$", "pass", source))
+    return (node for node in ast.walk(tree) if isinstance(node, kind))
 
 
 def normalise_outputs(cell, count: int | None) -> None:
