@@ -135,7 +135,10 @@ WRONG = {  # code that learners write, and the words that tell them
     "slope: value": ("activations.slope(lambda f, x: f(x))", "itself"),
     "slope: no grad": ("activations.slope(lambda f, x: torch.autograd.grad(f(x).sum(), x)[0])", "requires_grad"),
     "softmax: overflow": ("activations.softmax(lambda s, dim: s.exp() / s.exp().sum(dim, keepdim=True))", "maximum"),
-    "softmax: dimension": ("activations.softmax(lambda s, dim: s.softmax(1 - dim))", "other dimension"),
+    "softmax: dimension": (
+        "activations.softmax(lambda s, dim: (e := (s - s.amax()).exp()) / e.sum(1 - dim, keepdim=True))",
+        "other dimension",
+    ),
     "gelu: tanh": ("activations.gelu(lambda x: torch.nn.functional.gelu(x, approximate='tanh'))", "approximation"),
     "gelu: root": ("activations.gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),
     "gelu: sqrt of a number": ("activations.gelu(lambda x: x * torch.erf(x / torch.sqrt(2.0)))", "torch.tensor"),
@@ -252,7 +255,19 @@ WRONG = {  # code that learners write, and the words that tell them
     "dropout: not scaled": ("layers.dropout(lambda x, keep, p, training: x * keep if training else x)", "1 - p"),
     "dropout: torch's own": (
         "layers.dropout(lambda x, keep, p, training: nn.functional.dropout(x, p, training))",
-        "torch gives",
+        "without dropout",
+    ),
+    "leaky: torch's own": ("activations.leaky_relu(lambda x, slope: nn.LeakyReLU(slope)(x))", "without leaky_relu"),
+    "softmax: torch's own": ("activations.softmax(lambda x, dim: x.softmax(dim))", "without softmax"),
+    "unpool: torch's own": (
+        "pooling.unpool(lambda y, i, size: nn.functional.max_unpool2d(y, i, 2, output_size=size))",
+        "without unpool",
+    ),
+    "layer norm: torch's own": ("norms.layer_norm(lambda x: nn.LayerNorm(x.shape[-1])(x))", "without layer_norm"),
+    "batch norm: torch's own": ("norms.batch_norm(lambda x: nn.BatchNorm2d(x.shape[1])(x))", "without batch_norm"),
+    "group norm: torch's own": (
+        "norms.group_norm(lambda x, groups: nn.functional.group_norm(x, groups))",
+        "without group_norm",
     ),
     "dropout: always": ("layers.dropout(lambda x, keep, p, training: keep * x / (1 - p))", "training"),
     "field: no strides": (
@@ -335,7 +350,7 @@ WRONG = {  # code that learners write, and the words that tell them
         "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True) + 1e-5).sqrt())",
         "correction=0",
     ),
-    "layer norm: all": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape[1:]))", "last two"),
+    "layer norm: all": ("norms.layer_norm(lambda x: norms._standard(x, (1, 2)))", "last two"),
     "layer norm: not kept": ("norms.layer_norm(lambda x: (x - x.mean(-1)) / x.std(-1))", "must match"),
     "layer norm: no eps": (
         "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True, correction=0))",
@@ -349,7 +364,7 @@ WRONG = {  # code that learners write, and the words that tell them
         "norms.layer_norm(lambda x: (x - x.mean(-1, keepdim=True)) / x.std(-1, keepdim=True))",
         "Two things",
     ),
-    "layer norm: everything": ("norms.layer_norm(lambda x: torch.nn.functional.layer_norm(x, x.shape))", "everything"),
+    "layer norm: everything": ("norms.layer_norm(lambda x: norms._standard(x, (0, 1, 2)))", "everything"),
     "batch norm: not centred": (
         "norms.batch_norm(lambda x: x / (x.var((0, 2, 3), keepdim=True, correction=0) + 1e-5).sqrt())",
         "not subtracted",
@@ -366,7 +381,7 @@ WRONG = {  # code that learners write, and the words that tell them
         "n − 1",
     ),
     "group norm: sizes": (
-        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, x.shape[1] // groups))",
+        "norms.group_norm(lambda x, groups: norms._in_groups(x, x.shape[1] // groups))",
         "how many groups",
     ),
     "group norm: instance": (
@@ -374,7 +389,7 @@ WRONG = {  # code that learners write, and the words that tell them
         "InstanceNorm",
     ),
     "group norm: no eps": (
-        "norms.group_norm(lambda x, groups: torch.nn.functional.group_norm(x, groups, eps=1e-30))",
+        "norms.group_norm(lambda x, groups: norms._in_groups(x, groups, under=1e-30))",
         "missing under the root",
     ),
     "fold: nothing": ("norms.fold(lambda linear, norm: linear)", "linear layer alone"),

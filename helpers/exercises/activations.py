@@ -11,6 +11,7 @@ from torch.nn import functional as F
 from ..judge import Exercise
 from ..language import say
 from .classes import written
+from .without import by_hand
 
 leaky_relu = Exercise(
     like=lambda x, slope: F.leaky_relu(x, slope),
@@ -39,6 +40,7 @@ leaky_relu = Exercise(
             ),
         ),
     },
+    run=by_hand("leaky_relu"),
 )
 
 _FUNCTIONS = (torch.tanh, torch.sigmoid, torch.sin, torch.square)
@@ -95,6 +97,7 @@ softmax = Exercise(
             say("That is the logarithm of it: `nn.LogSoftmax`.", "這是它的對數：`nn.LogSoftmax`。"),
         ),
     },
+    run=by_hand("softmax"),
 )
 
 gelu = Exercise(

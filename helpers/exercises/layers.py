@@ -10,7 +10,7 @@ from ..judge import Exercise
 from ..language import say
 from .masking import mask as mask
 from .separable import separable as separable
-from .without import without
+from .without import by_hand, without
 
 
 def _whole(low: int, high: int) -> int:
@@ -123,6 +123,7 @@ dropout = Exercise(
             say("`keep` is True where a number stays.", "`keep` 為 True 的地方是要留下的。"),
         ),
     },
+    run=by_hand("dropout"),
 )
 
 

@@ -9,6 +9,7 @@ from torch import nn
 from ..judge import Exercise
 from ..language import say
 from .folding import fold as fold
+from .without import by_hand
 
 
 def _rows() -> tuple[torch.Tensor]:
@@ -86,6 +87,7 @@ layer_norm = Exercise(
             say("Divide by the square root of the variance.", "要除以方差的平方根。"),
         ),
     },
+    run=by_hand("layer_norm"),
 )
 
 
@@ -129,6 +131,7 @@ batch_norm = Exercise(
             ),
         ),
     },
+    run=by_hand("batch_norm"),
 )
 
 
@@ -234,4 +237,5 @@ group_norm = Exercise(
         ),
         **_general(lambda **how: lambda x, groups: _in_groups(x, groups, **how)),
     },
+    run=by_hand("group_norm"),
 )

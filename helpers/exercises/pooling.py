@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from ..judge import Exercise
 from ..language import say
 from .gem import gem as gem
+from .without import by_hand
 
 
 def _integers(*choices: tuple[int, int]) -> list[int]:
@@ -211,4 +212,5 @@ unpool = Exercise(
             ),
         ),
     },
+    run=by_hand("unpool"),
 )

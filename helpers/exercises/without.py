@@ -7,7 +7,7 @@ from collections.abc import Callable
 from torch.overrides import TorchFunctionMode
 
 from ..judge import NotAsked
-from ..language import Text
+from ..language import Text, say
 
 
 def without(part: str, words: Text) -> Callable:
@@ -26,6 +26,14 @@ def without(part: str, words: Text) -> Callable:
         return watched
 
     return run
+
+
+def by_hand(part: str) -> Callable:
+    """A `run` for an exercise that asks for what torch has ready-made; `part` as for `without`."""
+    return without(
+        part,
+        say(f"The numbers do not matter yet: write it without `{part}`.", f"數對不對先不論：請自己寫，不用 `{part}`。"),
+    )
 
 
 class _Watched(TorchFunctionMode):
