@@ -4,11 +4,12 @@ import ast
 import copy
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
@@ -20,6 +21,7 @@ NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
 INSTALLERS = {"python", "pip"}
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 ENVIRONMENT = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 
 
@@ -33,7 +35,13 @@ def test_every_range_has_a_bottom_and_a_top():
 
 
 def test_the_exact_versions_are_in_the_ranges():
-    assert outside(PYPROJECT, (ROOT / "constraints.txt").read_text(encoding="utf-8")) == []
+    assert outside(PYPROJECT, CONSTRAINTS) == []
+
+
+def test_the_oldest_python_takes_the_exact_versions():
+    (oldest,) = SpecifierSet(PYPROJECT["project"]["requires-python"])
+    assert refusing(f"{oldest.version}.0", CONSTRAINTS) == []
+    assert "torch" in refusing("2.7.0", CONSTRAINTS)
 
 
 def test_what_helpers_import_is_declared():
@@ -89,6 +97,14 @@ def outside(pyproject: dict, constraints: str) -> list[str]:
         if pin is None or pin not in requirement.specifier:
             faults.append(f"{requirement}: pinned to {pin}")
     return faults
+
+
+def refusing(python: str, constraints: str) -> list[str]:
+    """The packages of constraints.txt, as far as they are installed, that do not run on this version of Python."""
+    pinned = {line.partition("==")[0] for line in constraints.splitlines()}
+    metadata = [found.metadata for found in distributions()]
+    ranges = {canonicalize_name(found["Name"]): found["Requires-Python"] or "" for found in metadata}
+    return [name for name, versions in ranges.items() if name in pinned and python not in SpecifierSet(versions)]
 
 
 def undeclared(pyproject: dict, sources: list[str]) -> set[str]:
