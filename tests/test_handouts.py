@@ -101,11 +101,15 @@ def test_a_handout_asks_the_network_for_nothing(handouts):
 
 
 def test_a_handouts_links_lead_somewhere(handouts):
-    for page in handouts.values():
+    cells = {(path.stem, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
+    for name, page in handouts.items():
         links = [link["href"] for link in page.find_all("a") if not link["href"].startswith("http")]
         inner = {link for link in links if link.startswith("#")}
         assert inner and all(page.find(id=link[1:]) for link in inner)
-        assert {link for link in links if link not in inner} <= {f"{path.stem}.html" for path in NOTEBOOKS}
+        outer = {tuple(link.split(".html#cell-id=")) for link in links if link not in inner and "#" in link}
+        assert outer <= cells, name
+        pages = {link.partition("#")[0] for link in links if link not in inner}
+        assert pages <= {f"{path.stem}.html" for path in NOTEBOOKS}
 
 
 def test_a_handout_has_one_language(handouts):

@@ -14,7 +14,6 @@ import sys
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
@@ -179,16 +178,10 @@ def in_one_language(soup, language: str) -> None:
 
 
 def headings(soup, language: str) -> None:
-    """Give each heading one language, and an id of plain letters; links to it follow."""
-    places = {}
-    for number, element in enumerate(soup.find_all(re.compile("^h[1-6]$"))):
-        words = element.get_text()
-        places[words.replace(" ", "-")] = element["id"] = f"s{number}"
-        element.string = heading(words, language)
+    """Give each heading one language; links to another chapter lead to its page."""
+    for element in soup.find_all(re.compile("^h[1-6]$")):
+        element.string = heading(element.get_text(), language)
     for link in soup.find_all("a", href=True):
-        target = unquote(link["href"])
-        if target.startswith("#"):
-            link["href"] = f"#{places[target[1:]]}"
         link["href"] = re.sub(r"^(\d\d_\w+)\.ipynb", r"\1.html", link["href"])
 
 
