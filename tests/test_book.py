@@ -47,7 +47,7 @@ def test_every_link_leads_to_a_cell(page):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_chapters_links_lead_to_a_cell(path):
-    """JupyterLab compares the words of a link undecoded, and so finds no heading with Chinese in it; a cell it finds."""
+    """JupyterLab compares a link's words undecoded, so finds no heading with Chinese in it; but it finds a cell."""
     cells = {(path.name, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     links = re.findall(r"\]\(([\w.]+\.ipynb|)#([^)]*)\)", text)

@@ -139,7 +139,12 @@ WRONG = {  # code that learners write, and the words that tell them
         "activations.softmax(lambda s, dim: (e := (s - s.amax()).exp()) / e.sum(1 - dim, keepdim=True))",
         "other dimension",
     ),
-    "gelu: tanh": ("activations.gelu(lambda x: torch.nn.functional.gelu(x, approximate='tanh'))", "approximation"),
+    "gelu: tanh": (
+        "activations.gelu(lambda x: 0.5 * x * (1 + torch.tanh(0.7978845608 * (x + 0.044715 * x**3))))",
+        "approximation",
+    ),
+    "gelu: torch's own": ("activations.gelu(nn.functional.gelu)", "without gelu"),
+    "gelu: a ready-made distribution": ("activations.gelu(lambda x: x * torch.special.ndtr(x))", "without gelu, ndtr"),
     "gelu: root": ("activations.gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),
     "gelu: sqrt of a number": ("activations.gelu(lambda x: x * torch.erf(x / torch.sqrt(2.0)))", "torch.tensor"),
     "count: frozen": ("networks.count(lambda net: sum(p.numel() for p in net.parameters()))", "requires_grad=False"),
@@ -159,6 +164,22 @@ WRONG = {  # code that learners write, and the words that tell them
         "'weight_decay': 0.0 if b else decay} for b in (True, False)])",
         "p.dim()",
     ),
+    "groups: no zero": (
+        "networks.groups(lambda net, decay: [{'params': [p for p in net.parameters() if p.dim() > 1], "
+        "'weight_decay': decay}, {'params': [p for p in net.parameters() if p.dim() < 2]}])",
+        "write 0.0",
+    ),
+    "groups: two dimensions only": (
+        "networks.groups(lambda net, decay: [{'params': [p for p in net.parameters() if (p.dim() == 2) == b], "
+        "'weight_decay': decay if b else 0.0} for b in (True, False)])",
+        "torch gives",
+    ),
+    "count: a tied weight twice": (
+        "networks.count(lambda net: sum(p.numel() for m in net.modules() for p in m.parameters(recurse=False) "
+        "if p.requires_grad))",
+        "torch gives",
+    ),
+    "level: no bias any more": ("initialization.level(levels._zeroed)", "divide them"),
     "groups: the rest left out": (
         "networks.groups(lambda net, decay: [{'params': [p for p in net.parameters() if p.dim() > 1], "
         "'weight_decay': decay}])",

@@ -127,6 +127,7 @@ gelu = Exercise(
             say("Twice too large: the share below `x` has a factor 0.5.", "大了一倍：`x` 以下的比例要乘 0.5。"),
         ),
     },
+    run=by_hand("gelu", "ndtr"),
 )
 
 
@@ -150,6 +151,13 @@ class _OutsideBeta(_Untrained):
 
     def forward(self, x):
         return self.beta * x * torch.sigmoid(x)
+
+
+class _UnusedBeta(_OutsideBeta):
+    """The mistake of a `beta` that is not in the formula."""
+
+    def forward(self, x):
+        return x * torch.sigmoid(x)
 
 
 class _Swish(_OutsideBeta):
@@ -177,7 +185,8 @@ def _trained(module_class: type, x, beta) -> torch.Tensor:
     with torch.no_grad():
         parameter.fill_(beta)
     output = module(x)
-    gradient = torch.autograd.grad(output.sum(), parameter)[0]
+    gradient = torch.autograd.grad(output.sum(), parameter, allow_unused=True)[0] if output.requires_grad else None
+    gradient = parameter.new_tensor(torch.nan) if gradient is None else gradient  # it is not in the formula
     return torch.cat([output.detach(), gradient.reshape(1), start.reshape(1)])
 
 
@@ -190,6 +199,13 @@ swish = Exercise(
             say(
                 "The values are right at `beta = 1`, but `parameters()` is empty: make `beta` an `nn.Parameter`.",
                 "`beta = 1` 時數值正確，但 `parameters()` 是空的：把 `beta` 做成 `nn.Parameter`。",
+            ),
+        ),
+        "unused": (
+            partial(_trained, _UnusedBeta),
+            say(
+                "That is SiLU: `beta` is there, but `forward` does not use it.",
+                "這是 SiLU：`beta` 有了，但 `forward` 裡沒有用到它。",
             ),
         ),
         "outside": (

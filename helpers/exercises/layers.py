@@ -79,7 +79,7 @@ out_size = Exercise(
             ),
         ),
     },
-    run=without("", say("The numbers do not matter yet: solve it without torch.", "數對不對先不論：這題不用 torch。")),
+    run=without(say("The numbers do not matter yet: solve it without torch.", "數對不對先不論：這題不用 torch。"), ""),
 )
 
 
@@ -221,6 +221,6 @@ convolution = Exercise(
         ),
     },
     run=without(
-        "conv", say("Without calling a convolution: windows, weights, `@`.", "不調用卷積：用窗口、權重和 `@`。")
+        say("Without calling a convolution: windows, weights, `@`.", "不調用卷積：用窗口、權重和 `@`。"), "conv"
     ),
 )

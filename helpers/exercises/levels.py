@@ -60,12 +60,20 @@ _NOT_RETURNED = -1.0
 
 @torch.no_grad()
 def _spreads(net, x) -> torch.Tensor:
-    """Rounded to a hundredth, so that dividing by n or by n - 1 is as good."""
+    """Rounded to a hundredth, so that dividing by n or by n - 1 is as good; nan where the bias was thrown away."""
     found = []
     for layer in net:
         x = layer(x)
-        found += [x.std()] if isinstance(layer, nn.Linear) else []
+        if isinstance(layer, nn.Linear):
+            found.append(x.std() if layer.bias.any() else torch.tensor(torch.nan))
     return torch.stack(found).mul(100).round() / 100
+
+
+def _zeroed(net, x) -> nn.Module:
+    for layer in net:
+        if isinstance(layer, nn.Linear):
+            nn.init.zeros_(layer.bias)
+    return _leveller(torch.std)(net, x)
 
 
 def _forgotten(net, x) -> None:
@@ -91,6 +99,10 @@ level = Exercise(
         "bias": (
             _levelled(_leveller(torch.std, bias=False)),
             say("The bias keeps its old scale; divide it as well.", "偏置還是原來的尺度；也要除。"),
+        ),
+        "zeroed": (
+            _levelled(_zeroed),
+            say("The biases are 0 now; divide them, like the weights.", "偏置變成 0 了；應當和權重一樣去除。"),
         ),
         "not returned": (
             _levelled(_forgotten),

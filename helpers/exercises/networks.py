@@ -14,10 +14,11 @@ from .modules import mlp as mlp
 
 
 def _random_network() -> tuple[nn.Module]:
-    """A network with a frozen layer and a shared one, of random width."""
+    """A network with a frozen layer, a shared one and a shared weight, of random width."""
     width = int(torch.randint(2, 6, ()))
-    shared = nn.Linear(width, width)
-    network = nn.Sequential(nn.Linear(3, width), shared, nn.ReLU(), shared, nn.Linear(width, 2))
+    shared, tied = nn.Linear(width, width), nn.Linear(width, width)
+    tied.weight = shared.weight
+    network = nn.Sequential(nn.Linear(3, width), shared, nn.ReLU(), shared, tied, nn.Linear(width, 2))
     network[0].requires_grad_(False)
     return (network,)
 
@@ -118,8 +119,10 @@ flat_size = Exercise(
 
 
 def _weights_of_a_network() -> tuple[nn.Module, float]:
+    """A network of matrices, vectors, and a convolution's four dimensions; nobody runs it."""
     width = int(torch.randint(3, 7, ()))
-    network = nn.Sequential(nn.Linear(4, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, 2, bias=False))
+    linear = nn.Linear(4, width), nn.LayerNorm(width), nn.ReLU(), nn.Linear(width, 2, bias=False)
+    network = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), *linear)
     return network, float(torch.rand(()) + 0.01)
 
 
@@ -139,6 +142,11 @@ def _without_the_rest(network, decay):
     return _groups(lambda name, p: p.dim() > 1)(network, decay)[:1]
 
 
+def _without_the_zero(network, decay):
+    matrices, others = _groups(lambda name, p: p.dim() > 1)(network, decay)
+    return [matrices, {"params": others["params"]}]
+
+
 def _after_a_step(groups) -> object:
     """What the groups do: what one step of SGD with gradients of 1 leaves of each parameter, which starts at 1."""
 
@@ -150,7 +158,8 @@ def _after_a_step(groups) -> object:
         with torch.no_grad():
             for parameter in network.parameters():
                 parameter.fill_(1.0)
-        sgd = torch.optim.SGD(groups(network, decay), lr=0.1)
+        # What a group without a decay of its own would get.
+        sgd = torch.optim.SGD(groups(network, decay), lr=0.1, weight_decay=2.0)
         for parameter in network.parameters():
             parameter.grad = torch.ones_like(parameter)
         sgd.step()
@@ -182,6 +191,14 @@ groups = Exercise(
             say(
                 "The others are in no group, so the optimizer never changes them; give them a group with 0.",
                 "其餘的參數不在任何組裡，優化器永遠不會更新它們；給它們一個衰減為 0 的組。",
+            ),
+        ),
+        "no zero": (
+            _after_a_step(_without_the_zero),
+            say(
+                "The second group has no `weight_decay`, so it takes the optimizer's default, which need not be 0 "
+                "(`AdamW`: 0.01); write `0.0`.",
+                "第二個組沒有寫 `weight_decay`，用的就是優化器的默認值，那未必是 0（`AdamW` 是 0.01）；請寫上 `0.0`。",
             ),
         ),
         "the other way": (

@@ -10,17 +10,17 @@ from ..judge import NotAsked
 from ..language import Text, say
 
 
-def without(part: str, words: Text) -> Callable:
+def without(words: Text, *parts: str) -> Callable:
     """A `run` for an exercise that is to be solved without some of torch.
 
-    >>> Exercise(F.conv2d, cases, mistakes, run=without("conv", say("Without a convolution, please.", "…")))
+    >>> Exercise(F.conv2d, cases, mistakes, run=without(say("Without a convolution, please.", "…"), "conv"))
 
-    part: what the name of a forbidden function contains; "" forbids all of torch. words: for whoever calls one.
+    words: for whoever calls it. parts: what the names of forbidden functions contain; "" forbids all of torch.
     """
 
     def run(attempt: Callable) -> Callable:
         def watched(*arguments):
-            with _Watched(part, words):
+            with _Watched(words, parts):
                 return attempt(*arguments)
 
         return watched
@@ -28,22 +28,26 @@ def without(part: str, words: Text) -> Callable:
     return run
 
 
-def by_hand(part: str) -> Callable:
-    """A `run` for an exercise that asks for what torch has ready-made; `part` as for `without`."""
+def by_hand(*parts: str) -> Callable:
+    """A `run` for an exercise that asks for what torch has ready-made; `parts` as for `without`."""
+    names = "`, `".join(parts)
     return without(
-        part,
-        say(f"The numbers do not matter yet: write it without `{part}`.", f"數對不對先不論：請自己寫，不用 `{part}`。"),
+        say(
+            f"The numbers do not matter yet: write it without `{names}`.", f"數對不對先不論：請自己寫，不用 `{names}`。"
+        ),
+        *parts,
     )
 
 
 class _Watched(TorchFunctionMode):
-    """While it is open, a call of torch whose name contains `part` raises."""
+    """While it is open, a call of torch whose name contains one of `parts` raises."""
 
-    def __init__(self, part: str, words: Text):
+    def __init__(self, words: Text, parts: tuple[str, ...]):
         super().__init__()
-        self.part, self.words = part, words
+        self.words, self.parts = words, parts
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        if self.part in getattr(function, "__name__", ""):
+        name = getattr(function, "__name__", "")
+        if any(part in name for part in self.parts):
             raise NotAsked(self.words)
         return function(*args, **(kwargs or {}))

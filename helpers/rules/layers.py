@@ -29,10 +29,10 @@ def _towards_linear(rows: int, got: int, wanted: int, shape: tuple) -> Text:
             f"Put `nn.Flatten()` before it: `{shape[1:]}` multiply to `{wanted}`.",
             f"在前面加上 `nn.Flatten()`：`{shape[1:]}` 之積正是 `{wanted}`。",
         )
-    if len(shape) == 2 and rows * got == wanted:  # Flatten took the channels of one image for its batch
+    if len(shape) == 2 and rows * got == wanted:  # Flatten took dimension 0 of one image for its batch
         return say(
-            f"`{rows} × {got}` is `{wanted}`: the batch is missing, so `nn.Flatten()` took the channels for it. Pass `x[None]`.",
-            f"`{rows} × {got}` 正是 `{wanted}`：少了批次維，`nn.Flatten()` 把通道當成了批次。傳入 `x[None]`。",
+            f"`{rows} × {got}` is `{wanted}`: the batch is missing, so `nn.Flatten()` took dimension 0 for it. Pass `x[None]`.",
+            f"`{rows} × {got}` 正是 `{wanted}`：少了批次維，`nn.Flatten()` 把第 0 維當成了批次。傳入 `x[None]`。",
         )
     if len(shape) != 2:
         return say(
@@ -273,9 +273,9 @@ def _dropout_rank(found, call) -> Rule:
     name, dims = found.groups()
     return (
         say(
-            f"`{name}` drops whole channels, so it needs to know them: `(N, C, …)` with `{name[-2]}` more dimensions; the input has "
+            f"`{name}` drops whole channels, so it needs to know them: `(N, C, …)` with `{name[-2]}` more behind `C`; the input has "
             f"`{dims}` dimensions.",
-            f"`{name}` 整個通道地丟，所以要認得通道：`(N, C, …)` 之後還要有 `{name[-2]}` 維；輸入共有 `{dims}` 維。",
+            f"`{name}` 整個通道地丟，所以要認得通道：`(N, C, …)`，`C` 之後還要有 `{name[-2]}` 維；輸入共有 `{dims}` 維。",
         ),
         say("Single numbers are dropped by `nn.Dropout`.", "若是逐個數地丟，用 `nn.Dropout`。"),
     )

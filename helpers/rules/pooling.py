@@ -21,8 +21,8 @@ def _half_kernel(found, call) -> Rule:
             f"池化的填充最多是 `kernel_size` 的一半，膨脹不算在內：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
         ),
         say(
-            f"Write `padding={kernel // 2}` or less; to pad more, use `F.pad` before it.",
-            f"寫 `padding={kernel // 2}` 或更小；要填充更多，就在前面用 `F.pad`。",
+            f"Write `padding={kernel // 2}`{' or less' * (kernel > 1)}; to pad more, use `F.pad` before it.",
+            f"寫 `padding={kernel // 2}`{' 或更小' * (kernel > 1)}；要填充更多，就在前面用 `F.pad`。",
         ),
     )
 
@@ -35,6 +35,8 @@ def _half_of_three(found, call) -> Rule:
 
 
 def _window_fits(found, call) -> Rule:
+    if call.get("dilation", 1) not in (1, (1,) * directions(call)):
+        return _dilated_window_fits(call)
     it, kernel, smallest = the_input(call), call.get("kernel_size"), min(call.shape[-directions(call) :])
     or_less = say(" or less", " 或更小") if smallest > 1 else say("", "")
     return (
@@ -45,6 +47,22 @@ def _window_fits(found, call) -> Rule:
         say(
             f"Use `kernel_size={smallest}`{or_less.en}, or pool less in the layers before; each `nn.MaxPool2d(2)` halves the sizes.",
             f"取 `kernel_size={smallest}`{or_less.zh}，或者前面少池化幾次；每個 `nn.MaxPool2d(2)` 都把大小減半。",
+        ),
+    )
+
+
+def _dilated_window_fits(call) -> Rule:
+    it, kernel, dilation = the_input(call), call.get("kernel_size"), call.get("dilation")
+    return (
+        say(
+            f"A window of `kernel_size={kernel}` with `dilation={dilation}` spans `dilation * (kernel_size - 1) + 1` cells and "
+            f"does not fit into {it.en}: not one output value would remain.",
+            f"`kernel_size={kernel}`、`dilation={dilation}` 的窗口跨過 `dilation * (kernel_size - 1) + 1` 格，"
+            f"在{it.zh}裡放不下：一個輸出值也得不到。",
+        ),
+        say(
+            f"Make `dilation` or `kernel_size` smaller, until that span is at most `{min(call.shape[-directions(call) :])}`.",
+            f"把 `dilation` 或 `kernel_size` 調小，使跨度不超過 `{min(call.shape[-directions(call) :])}`。",
         ),
     )
 
@@ -129,7 +147,7 @@ def _regions(found, call) -> Rule:
 
 def _index_range(found, call) -> Rule:
     index, sizes = found.groups()
-    last = math.prod(numbers(sizes)) - 1
+    last, size = math.prod(numbers(sizes)) - 1, _size_before(call)
     return (
         say(
             f"An index says into which cell of the unpooled picture a value goes. That picture is `{sizes}`, its cells are `0` to "
@@ -137,8 +155,8 @@ def _index_range(found, call) -> Rule:
             f"索引說明每個值放回還原後的圖的哪一格。這張圖是 `{sizes}`，格子的編號從 `0` 到 `{last}`，`{index}` 不在其中。",
         ),
         say(
-            "Use the indices of the pooling that is undone, and give the size that it had: `output_size=x.shape`.",
-            "用要還原的那次池化的索引，並給出池化前的大小：`output_size=x.shape`。",
+            f"Use the indices of the pooling that is undone, and give the size that it had: {size}.",
+            f"用要還原的那次池化的索引，並給出池化前的大小：{size}。",
         ),
     )
 
@@ -181,12 +199,17 @@ def _unpooled_size(found, call) -> Rule:
             f"即在 `{low}` 與 `{high}` 之間，不含兩端；要求的卻是 `{wanted}`。",
         ),
         say(
-            "Pass the shape that went into the pooling: `output_size=x.shape`. If the pooling had a dilation, unpooling has none: "
+            f"Pass the size that went into the pooling: {_size_before(call)}. If the pooling had a dilation, unpooling has none: "
             "give it the span of the window, `dilation * (kernel_size - 1) + 1`, as its `kernel_size`.",
-            "傳池化之前的形狀：`output_size=x.shape`。池化若有膨脹，反池化卻沒有："
+            f"傳池化之前的大小：{_size_before(call)}。池化若有膨脹，反池化卻沒有："
             "把窗口的跨度 `dilation * (kernel_size - 1) + 1` 當作它的 `kernel_size`。",
         ),
     )
+
+
+def _size_before(call) -> str:
+    """The size before the pooling, right with a batch and without."""
+    return f"`output_size=x.shape[-{directions(call)}:]`"
 
 
 def _unpooled_lengths(found, call) -> Rule:

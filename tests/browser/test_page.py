@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.live import pictures
 from tests.lessons import NOTEBOOKS, code_cells, read
+from tools.lab import CURRENT
 
 WIDTHS = "(images) => Promise.all(images.map(async (image) => { await image.decode(); return image.naturalWidth; }))"
 READABLE = 4.5  # WCAG's contrast for text
@@ -46,6 +47,17 @@ def test_an_unrun_notebook_shows_its_pictures(path, open_notebook):
     assert "model not found" not in notebook.page.locator(".jp-Notebook").text_content().lower()
     assert notebook.complaints == []
     notebook.close()
+
+
+def test_a_link_leads_to_its_cell(chapter):
+    links = chapter.page.locator(".jp-Notebook a[href^='#cell-id=']")
+    place = links.first.get_attribute("href").partition("=")[2]
+    index = chapter.page.evaluate(
+        f"(id) => {CURRENT}.content.widgets.findIndex(({{ model }}) => model.id === id)", place
+    )
+    chapter.show(0)
+    links.first.click()
+    expect(chapter.cell(index)).to_be_in_viewport()
 
 
 @pytest.fixture
