@@ -6,11 +6,11 @@ from pathlib import Path
 import nbformat
 
 from tools.chapters import CHAPTERS
+from tools.notebooks import HAN as HAN
 from tools.notebooks import headings
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = CHAPTERS
-HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"
 
 
 @dataclass(frozen=True)

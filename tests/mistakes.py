@@ -76,7 +76,7 @@ class Early(nn.Module):
         self.fc = nn.Linear(2, 2)
 
 
-class NeverInitialised(nn.Module):
+class NeverInitialized(nn.Module):
     """Has no layers, and still needs super().__init__()."""
 
     def __init__(self):
@@ -481,8 +481,8 @@ NORMS = {
     "local response": (lambda: nn.LocalResponseNorm(2)(ones(3, 4)), "(3, 4)", "x[None]"),
     "no neighbours": (lambda: nn.LocalResponseNorm(0)(ones(2, 3, 4, 4)), "`size`", "`0`"),
     "folded in training": (lambda: fuse_conv_bn_eval(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)), "`model.eval()`"),
-    "nothing to synchronise": (lambda: nn.SyncBatchNorm(3)(ones(3)), "(3,)", "`1`", "x[None]"),
-    "nothing to normalise": (lambda: parametrizations.weight_norm(nn.ReLU()), "`ReLU()`", "nn.Linear"),
+    "nothing to synchronize": (lambda: nn.SyncBatchNorm(3)(ones(3)), "(3,)", "`1`", "x[None]"),
+    "nothing to normalize": (lambda: parametrizations.weight_norm(nn.ReLU()), "`ReLU()`", "nn.Linear"),
 }
 RESIZING = {
     "reflection": (lambda: nn.ReflectionPad2d(4)(ones(1, 1, 4, 4)), "`4`", "`3`"),
@@ -594,7 +594,7 @@ LOSSES = {
 }
 BUILDING = {
     "before super": (Early, "super().__init__()", "`module`"),
-    "never super": (lambda: NeverInitialised()(x), "super().__init__()"),
+    "never super": (lambda: NeverInitialized()(x), "super().__init__()"),
     "no forward": (lambda: Misspelt()(x), "`Misspelt`", "def forward(self, x):"),
     "a list of modules is called": (lambda: nn.ModuleList([nn.ReLU()])(x), "`nn.ModuleList`", "nn.Sequential"),
     "a list of parameters is called": (lambda: nn.ParameterList([x])(x), "`nn.ParameterList`"),

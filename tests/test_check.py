@@ -76,7 +76,7 @@ def test_there_are_exercises():
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_each_named_mistake_is_recognised_and_told_apart(name):
+def test_each_named_mistake_is_recognized_and_told_apart(name):
     """The mistakes are wrong on some case, and no two of them are taken for each other."""
     judge = replace(EXERCISES[name], run=lambda attempt: attempt)
     assert len(judge.mistakes) >= 2
@@ -416,7 +416,7 @@ WRONG = {  # code that learners write, and the words that tell them
     "fold: nothing": ("norms.fold(lambda linear, norm: linear)", "linear layer alone"),
     "fold: not a layer": ("norms.fold(lambda linear, norm: norm)", "not one nn.Linear"),
     "fold: two layers": ("norms.fold(lambda linear, norm: torch.nn.Sequential(linear, norm))", "not one nn.Linear"),
-    "unrecognised": ("activations.gelu(lambda x: x + 1)", "torch gives"),
+    "unrecognized": ("activations.gelu(lambda x: x + 1)", "torch gives"),
     "wrong shape": ("activations.gelu(lambda x: x[:3])", "torch gives"),
 }
 

@@ -27,7 +27,7 @@ _CARD = re.compile(
 _INTRODUCTION = """\
 # The handbook, checked · 手冊，逐條檢驗
 
-This book grew from a Chinese self-check handbook of `torch.nn`. What that says is itemised here, statements (C) and
+This book grew from a Chinese self-check handbook of `torch.nn`. What that says is itemized here, statements (C) and
 examples (X), each with the verdict of a cell that runs. Follow the link to see the evidence, and run it yourself: a
 verdict that your torch does not confirm says so. Written by `make handbook`; do not edit.
 

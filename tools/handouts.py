@@ -26,17 +26,21 @@ from tools.editions import calls, claimed, solution, source_of, student
 from tools.formulas import to_html
 from tools.index import full_name
 from tools.lab import browsing
-from tools.notebooks import FOLDER, as_stored, nodes, read
+from tools.notebooks import FOLDER, HAN, as_stored, nodes, read
 
 BUILT = FOLDER.parent / "build" / "handouts"
 STYLE = Path(__file__).with_name("handout.css")
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 _SENTENCE_END = r"([，。；：、！？）」])\n"  # a browser would show the end of the line as a space
-HAN = re.compile(r"[\u3400-\u9fff]")
 
 _WORDS = listed([say(word.en, word.zh) for word in VERDICTS.values()])
 _LINE = "\n" + "_" * 70
 ON_PAPER = say(f"**Your verdict** ({_WORDS.en}), and why:{_LINE}", f"**你的判定**（{_WORDS.zh}），以及理由：{_LINE}")
+BESIDE_IT = say(
+    "A handout to the notebook of the same name. Each picture is one frame, with its settings below it; the sliders, "
+    "the checks and the cells to run are in the notebook.",
+    "這是同名筆記本的講義。每幅圖是其中的一幀，下面是它的設置；滑塊、檢查和要運行的單元格都在筆記本裡。",
+)
 LICENCE = say(
     "nn-handbook: text and pictures under CC BY 4.0, code under MIT.",
     "nn-handbook：文字和圖片採用 CC BY 4.0，代碼採用 MIT 許可。",
@@ -89,9 +93,11 @@ def page(notebook, language: str) -> str:
     soup = BeautifulSoup(body(on_paper(notebook, language)), "html.parser")
     in_one_language(soup, language)
     headings(soup, language)
+    beside_it, closing = (text.en if language == "en" else text.zh for text in (BESIDE_IT, LICENCE))
+    note = soup.new_tag("p", attrs={"class": "note"}, string=beside_it)
+    soup.h1.insert_after(note)
     title = soup.h1.get_text()
     style = STYLE.read_text(encoding="utf-8") + HtmlFormatter(style="tango").get_style_defs(".highlight")
-    closing = LICENCE.en if language == "en" else LICENCE.zh
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head><meta charset="utf-8"><title>{escape(title)}</title>\n'
         f'<meta name="viewport" content="width=device-width">\n<style>\n{style}\n</style></head>\n'
@@ -132,7 +138,7 @@ def one_text(source: str, language: str) -> str:
 
 def chinese(node: ast.expr) -> bool:
     """Whether a piece of code is a string in Chinese."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(HAN.search(node.value))
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and bool(re.search(HAN, node.value))
 
 
 def as_html(output, language: str) -> None:
@@ -152,7 +158,7 @@ def as_html(output, language: str) -> None:
 def one_language(text: str, language: str) -> str:
     """A printed text in one language: where both are printed, each English line has its Chinese one below it."""
     lines = text.split("\n")
-    chinese = [bool(HAN.search(line)) for line in lines]
+    chinese = [bool(re.search(HAN, line)) for line in lines]
     double = chinese if language == "en" else [*(not a and b for a, b in pairwise(chinese)), False]
     return "\n".join(line for line, drop in zip(lines, double, strict=True) if not drop)
 

@@ -22,6 +22,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
+HAN = r"[\u3400-\u4dbf\u4e00-\u9fff]"  # a Chinese character, as a regular expression
 WIDGET = "application/vnd.jupyter.widget-view+json"
 STOPS = r"(?m)^(@live|@training|predict\(|claim\()"  # a picture, a question, a verdict
 KEPT_OF_A_CELL = ("tags",)
@@ -35,7 +36,7 @@ COLOURS = 128  # flat pictures of a few hues look the same with so many, at a th
 
 def main(arguments: list[str]) -> int:
     """Run the command line; 0 if every notebook is, or now is, in normal form."""
-    parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description="Execute and normalise notebooks.")
+    parser = argparse.ArgumentParser(prog="python -m tools.notebooks", description="Execute and normalize notebooks.")
     parser.add_argument("--check", action="store_true", help="change nothing, only report")
     parser.add_argument("paths", nargs="*", type=Path, help="notebooks; all of them if none is given")
     chosen = parser.parse_args(arguments)
@@ -105,7 +106,7 @@ def normal_form(notebook):
         if cell.cell_type == "code":
             # A cell that was never run keeps no count: the number must not claim what did not happen.
             count += cell.execution_count is not None
-            normalise_outputs(cell, count if cell.execution_count is not None else None)
+            normalize_outputs(cell, count if cell.execution_count is not None else None)
     nbformat.validate(notebook)
     return notebook
 
@@ -145,7 +146,7 @@ def nodes(source: str, kind: type[ast.AST]) -> Iterator[ast.AST]:
     return (node for node in ast.walk(tree) if isinstance(node, kind))
 
 
-def normalise_outputs(cell, count: int | None) -> None:
+def normalize_outputs(cell, count: int | None) -> None:
     """Give the cell its number, and its outputs their lasting form."""
     cell.execution_count = count
     outputs = [lasting(output) for output in merged(cell.outputs)]

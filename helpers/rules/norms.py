@@ -240,7 +240,7 @@ def _only_in_evaluation(found, call) -> Rule:
     )
 
 
-def _no_channels_to_synchronise(found, call) -> Rule | None:
+def _no_channels_to_synchronize(found, call) -> Rule | None:
     if "SyncBatchNorm" not in layer(call):
         return None
     it = the_input(call)
@@ -255,7 +255,7 @@ def _no_channels_to_synchronise(found, call) -> Rule | None:
 
 RULES = [
     (r"Fusion only for eval", _only_in_evaluation),
-    (r"expected at least 2D input \(got (\d)D input\)", _no_channels_to_synchronise),
+    (r"expected at least 2D input \(got (\d)D input\)", _no_channels_to_synchronize),
     (r"expected (?:at least )?\dD(?: or \dD)? input \(got \dD input\)", _rank),
     (r"Expected more than 1 value per channel when training, got input size (.+)", _one_value),
     (r"Expected more than 1 spatial element when training, got input size (.+)", _one_place),

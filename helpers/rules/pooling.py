@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..language import say
+from ..language import Text, say
 from .words import Rule, directions, in_range, layer, numbers, one_per_direction, the_input, too_small, wrong_rank
 
 
@@ -14,6 +14,7 @@ def _rank(found, call) -> Rule | None:
 
 def _half_kernel(found, call) -> Rule:
     padding, kernel = found[1], int(found[2])
+    or_less = _or_less(kernel // 2, least=0)
     return (
         say(
             f"Padding of pooling is at most half of `kernel_size`, dilation not counted: `padding={padding}` is more than half "
@@ -21,8 +22,8 @@ def _half_kernel(found, call) -> Rule:
             f"池化的填充最多是 `kernel_size` 的一半，膨脹不算在內：`padding={padding}` 超過了 `kernel_size={kernel}` 的一半。",
         ),
         say(
-            f"Write `padding={kernel // 2}`{' or less' * (kernel > 1)}; to pad more, use `F.pad` before it.",
-            f"寫 `padding={kernel // 2}`{' 或更小' * (kernel > 1)}；要填充更多，就在前面用 `F.pad`。",
+            f"Write `padding={kernel // 2}`{or_less.en}; to pad more, use `F.pad` before it.",
+            f"寫 `padding={kernel // 2}`{or_less.zh}；要填充更多，就在前面用 `F.pad`。",
         ),
     )
 
@@ -38,7 +39,7 @@ def _window_fits(found, call) -> Rule:
     if call.get("dilation", 1) not in (1, (1,) * directions(call)):
         return _dilated_window_fits(call)
     it, kernel, smallest = the_input(call), call.get("kernel_size"), min(call.shape[-directions(call) :])
-    or_less = say(" or less", " 或更小") if smallest > 1 else say("", "")
+    or_less = _or_less(smallest, least=1)
     return (
         say(
             f"A window of `kernel_size={kernel}` does not fit into {it.en}: not one output value would remain.",
@@ -49,6 +50,11 @@ def _window_fits(found, call) -> Rule:
             f"取 `kernel_size={smallest}`{or_less.zh}，或者前面少池化幾次；每個 `nn.MaxPool2d(2)` 都把大小減半。",
         ),
     )
+
+
+def _or_less(number: int, least: int) -> Text:
+    """Unless it is the least that torch takes."""
+    return say(" or less", " 或更小") if number > least else say("", "")
 
 
 def _dilated_window_fits(call) -> Rule:
