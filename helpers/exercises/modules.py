@@ -229,10 +229,8 @@ center = Exercise(
         "learned": (
             partial(_centred, _CenterLearned),
             say(
-                "`mean` is in `parameters()`: unless it is frozen an optimizer changes it, and whoever unfreezes the "
-                "network unfreezes it too; a statistic belongs in a buffer.",
-                "`mean` 出現在 `parameters()` 裡：不凍結，優化器就會改它；解凍整個網絡時，它也跟著解凍。"
-                "統計量應放進緩衝區。",
+                "`mean` is in `parameters()`: an optimizer changes it unless it is frozen; a statistic belongs in a buffer.",
+                "`mean` 出現在 `parameters()` 裡：除非凍結，優化器會改它；統計量應放進緩衝區。",
             ),
         ),
         "attached": (

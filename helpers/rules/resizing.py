@@ -267,7 +267,7 @@ RULES = [
     (r"padding length (\d+) and input of dimension (\d+)", _padding_rank),
     (r"expected \dD or \dD input \(got \dD input\)", _padding_rank_circular),
     (r"Padding length must be divisible by 2", _padding_pairs),
-    (r"Unrecognized padding mode (\w+)", _padding_mode),
+    (r"Unrecognised padding mode (\w+)", _padding_mode),
     (r"pixel_shuffle expects .* but input\.size\(-3\)=(\d+) is not divisible by (\d+)", _shuffled_channels),
     (
         r"pixel_unshuffle expects (height|width) .*, but input\.size\(-\d\)=(\d+) is not divisible by (\d+)",
