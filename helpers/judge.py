@@ -22,7 +22,8 @@ class Exercise:
 
     like: what torch gives. cases: draws the arguments of one case. mistakes: name -> (a wrong answer, what to say to
     whoever gives it); a reader whose function does the same on every case has made that mistake. run: makes a function
-    of what the reader wrote, where that is a class.
+    of what the reader wrote, where that is a class. otherwise: what to say of a mistake without a name, where the
+    numbers that are compared are not the reader's own.
     """
 
     like: Callable
@@ -30,6 +31,7 @@ class Exercise:
     mistakes: Mapping[str, tuple[Callable, Text]]
     run: Callable = lambda attempt: attempt
     rounds: int = 20
+    otherwise: Text | None = None
 
     def __call__(self, attempt: Callable) -> Report:
         torch.manual_seed(0)
@@ -50,12 +52,14 @@ class Exercise:
         for wrong, words in self.mistakes.values():
             if all(_agree(result, wrong(*_copied(case))) for result, case in zip(results, cases, strict=True)):
                 return [_ALMOST, words]
+        if self.otherwise:
+            return [self.otherwise]
         result, case = next(
             (r, c) for r, c in zip(results, cases, strict=True) if not _agree(r, self.like(*_copied(c)))
         )
         if isinstance(result, tuple) and isinstance(self.like(*_copied(case)), torch.Tensor):
             return [_TUPLE]
-        given, (wanted, got) = ", ".join(map(_brief, case)), _apart(self.like(*_copied(case)), result)
+        given, wanted, got = _apart(case, self.like(*_copied(case)), result)
         return [
             say(
                 f"For `{given}` torch gives `{wanted}`, yours `{got}`.",
@@ -124,20 +128,21 @@ def _kind(tensor: torch.Tensor) -> tuple:
     return tensor.shape, tensor.dtype.is_floating_point, tensor.dtype == torch.bool
 
 
-def _apart(wanted: Any, got: Any) -> list[str]:
-    """Both in brief; tensors of one shape with the first number in which they differ."""
-    texts = [_brief(wanted), _brief(got)]
+def _apart(case: tuple, wanted: Any, got: Any) -> tuple[str, str, str]:
+    """Case and both results in brief; of large tensors of one shape the first number in which they differ."""
+    given, texts = ", ".join(map(_brief, case)), (_brief(wanted), _brief(got))
     if texts[0] == texts[1] and isinstance(wanted, torch.Tensor) and isinstance(got, torch.Tensor):
         close = torch.isclose(got.double(), wanted.double(), rtol=1e-4, atol=1e-5, equal_nan=True)
         for place in (~close).nonzero()[:1].tolist():
-            numbers = (f"{tensor[tuple(place)].item():.4g}" for tensor in (wanted, got))
-            return [f"{text}{place} = {number}" for text, number in zip(texts, numbers, strict=True)]
-    return texts
+            alike = [part for part in case if isinstance(part, torch.Tensor) and part.shape == wanted.shape]
+            given = f"x{place} = {alike[0][tuple(place)].item():.4g}" if len(case) == len(alike) == 1 else given
+            return given, *(f"y{place} = {tensor[tuple(place)].item():.4g}" for tensor in (wanted, got))
+    return given, *texts
 
 
 def _brief(value: Any) -> str:
     if isinstance(value, torch.Tensor) and value.numel() > 6:
-        return f"tensor{tuple(value.shape)}"
+        return f"shape={tuple(value.shape)}"
     if isinstance(value, torch.Tensor):
         return str([round(number, 4) for number in value.flatten().tolist()])
     if isinstance(value, float):

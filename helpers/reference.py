@@ -34,16 +34,26 @@ class Signature:
         takes_nothing = self.module.__init__ is nn.Module.__init__  # its own signature is (*args, **kwargs)
         parameters = [] if takes_nothing else inspect.signature(self.module).parameters.values()
         plain = [p.replace(annotation=inspect.Parameter.empty) for p in parameters]
-        home = "nn.init" if self._is_init else "nn"
-        return f"{home}.{self.module.__name__}{inspect.Signature(plain)}"
+        return f"{self._home}.{self.module.__name__}{inspect.Signature(plain)}"
 
     def _repr_html_(self) -> str:
-        home = "torch.nn.parameter" if self.module.__module__ == "torch.nn.parameter" else "torch.nn"
+        home = (
+            "torch.nn.parameter"
+            if self.module.__module__ == "torch.nn.parameter"
+            else f"torch.{self._home}".replace("torch.torch", "torch")
+        )
         page = f"{_PAGES}{home}.{self.module.__name__}.html"
         if self._is_init:
             page = _INIT_PAGE + self.module.__name__
         link = f'<a href="{page}" target="_blank" rel="noopener">'
         return f'{link}<code class="nn-signature">{html.escape(repr(self))}</code></a>'
+
+    @property
+    def _home(self) -> str:
+        """Where readers find it."""
+        if self._is_init:
+            return "nn.init"
+        return "torch.optim" if self.module.__module__.startswith("torch.optim") else "nn"
 
     @property
     def _is_init(self) -> bool:

@@ -142,6 +142,7 @@ ACTIVATIONS = {
     "hardtanh": (lambda: nn.Hardtanh(2.0, -1.0), "2.0 >= -1.0"),
     "rrelu": (lambda: nn.RReLU(0.5, 0.1)(x), "0.5 > 0.1"),
     "gelu": (lambda: nn.GELU("fast")(x), "'fast'"),
+    "gelu, true": (lambda: nn.GELU(approximate=True)(x), "`True`", "approximate='tanh'"),
     "softmax": (lambda: as_error(lambda: nn.Softmax()(x)), "(5,)"),
     "glu": (lambda: nn.GLU()(x), "`5`", "`6`"),
     "softmax2d": (lambda: nn.Softmax2d()(x), "(5,)"),
@@ -156,6 +157,25 @@ ACTIVATIONS = {
     "cutoffs": (lambda: nn.AdaptiveLogSoftmaxWithLoss(8, 20, [10, 25]), "n_classes=20", "[10, 25]"),
     "leaky in place": (backward_through_leaky_in_place, "`inplace=True`"),
 }
+KEYWORDS = {
+    "layer": (lambda: nn.LeakyReLU(slope=0.1), "`slope`", "`negative_slope`", "signature(nn.LeakyReLU)"),
+    "layer of a family": (lambda: nn.MaxPool1d(2, size=3), "`size`", "`kernel_size`", "signature(nn.MaxPool2d)"),
+    "layer with a base class": (lambda: nn.BatchNorm1d(4, eps_=1), "`eps_`", "`eps`", "signature(nn.BatchNorm2d)"),
+    "layer of sequences": (lambda: nn.LSTM(3, 4, droput=0.1), "`nn.LSTM`", "`droput`", "`dropout`"),
+    "forward": (lambda: nn.Linear(1, 1)(x=ones(1, 1)), "`x`", "layer(x)"),
+    "optimizer": (
+        lambda: torch.optim.SGD(nn.Linear(1, 1).parameters(), momentun=0.9),
+        "`torch.optim.SGD`",
+        "`momentun`",
+        "`momentum`",
+    ),
+    "function": (lambda: F.max_pool2d(ones(1, 4, 4), 2, strid=1), "`F.max_pool2d`", "`strid`", "`stride`"),
+    "function of nn.init": (lambda: nn.init.xavier_uniform_(ones(2, 2), gian=2), "`nn.init.xavier_uniform_`", "`gain`"),
+    "nothing like it": (lambda: F.interpolate(ones(1, 1, 4), factor=2), "`factor`", "`scale_factor`"),
+    "built-in function": (lambda: F.conv2d(ones(1, 1, 4, 4), ones(1, 1, 2, 2), pading=1), "`pading`", "`padding`"),
+    "built-in function's needs": (lambda: torch.softmax(x, dims=0), "`softmax`", "dim=…"),
+}
+
 GENERAL = {
     "parameters of an output": (lambda: nn.Linear(5, 2)(x).parameters(), "`parameters`", "y = model(x)"),
     "ambiguous": (lambda: nn.ReLU(x)(x), "nn.ReLU()(x)"),
@@ -194,9 +214,6 @@ GENERAL = {
     "no such layer": (lambda: nn.Relu(), "`torch.nn`", "`Relu`", "`ReLU`"),
     "no such setting": (lambda: nn.Conv2d(1, 1, 1).kernel, "`kernel`", "`kernel_size`"),
     "no such attribute": (lambda: Renamed()(ones(1, 2)), "`fc2`", "`fc1`"),
-    "keyword": (lambda: nn.LeakyReLU(slope=0.1), "`slope`", "signature(nn.LeakyReLU)"),
-    "keyword of a family": (lambda: nn.MaxPool1d(2, size=3), "`size`", "signature(nn.MaxPool2d)"),
-    "keyword of a call": (lambda: nn.Linear(1, 1)(x=ones(1, 1)), "`x`", "layer(x)"),
     "input in the constructor": (lambda: nn.Sigmoid(x), "nn.Sigmoid()(x)"),
     "two inputs": (lambda: nn.Linear(3, 2)(ones(2, 3), ones(2, 3)), "`2`", "`1`"),
     "no self": (lambda: Selfless()(x), "`0`", "def forward(self, x):"),
@@ -356,6 +373,8 @@ CONVOLUTIONS = {
     "transposed padding mode": (lambda: nn.ConvTranspose2d(3, 4, 3, padding_mode="reflect"), "'reflect'", "'zeros'"),
     "transposed padding word": (lambda: nn.ConvTranspose2d(3, 4, 3, padding="same")(ones(1, 3, 4, 4)), "padding=1"),
     "groups and inputs": (lambda: nn.Conv2d(3, 4, 3, groups=2), "groups=2", "in_channels=3", "`1`", "in_channels=4"),
+    "groups and both": (lambda: nn.Conv2d(6, 8, 3, groups=4), "groups=4", "groups=2", "in_channels=8"),
+    "groups and neither": (lambda: nn.Conv2d(8, 12, 3, groups=5), "groups=5", "groups=4"),
     "groups and outputs": (lambda: nn.Conv2d(4, 3, 3, groups=2), "groups=2", "out_channels=3", "out_channels=4"),
     "kernel of three": (lambda: nn.Conv2d(3, 4, (3, 3, 3))(ones(1, 3, 8, 8)), "`kernel_size`", "(3, 3, 3)", "`2`"),
     "padding of three": (lambda: nn.Conv2d(3, 4, 3, padding=(1, 1, 1))(ones(1, 3, 8, 8)), "`padding`", "(1, 1, 1)"),
@@ -377,6 +396,13 @@ CONVOLUTIONS = {
 POOLING = {
     "half": (lambda: nn.MaxPool2d(2, padding=2)(ones(1, 1, 8, 8)), "padding=2", "kernel_size=2", "padding=1"),
     "half in 1d": (lambda: nn.MaxPool1d(4, padding=3)(ones(1, 1, 8)), "padding=3", "kernel_size=4", "padding=2"),
+    "window, spread": (
+        lambda: nn.MaxPool2d(4, padding=1, dilation=3)(ones(1, 7, 7)),
+        "kernel_size=4",
+        "dilation=3",
+        "`7`",
+    ),
+    "half of one": (lambda: nn.MaxPool2d(1, padding=1)(ones(1, 7, 7)), "`padding=0`"),
     "half, spread": (lambda: nn.MaxPool2d(3, padding=2, dilation=2)(ones(1, 1, 8, 8)), "padding=2", "padding=1"),
     "half in 3d, spread": (
         lambda: nn.MaxPool3d(3, 1, 2, 2)(ones(1, 8, 8, 8)),
@@ -642,6 +668,13 @@ INITIALIZATION = {
     "gain of GELU": (lambda: nn.init.calculate_gain("gelu"), "`gelu`", 'nonlinearity="relu"'),
     "mode for slope": (lambda: nn.init.kaiming_normal_(ones(2, 3), "fan_out"), "`fan_out`", 'mode="fan_out"'),
     "mode": (lambda: nn.init.kaiming_normal_(ones(2, 3), mode="fan_avg"), "`fan_avg`", "nn.init.xavier_normal_"),
+    "mode of outputs": (lambda: nn.init.kaiming_normal_(ones(2, 3), mode="fanout"), "`fanout`", 'mode="fan_out"'),
+    "nonlinearity for mode": (
+        lambda: nn.init.kaiming_normal_(ones(2, 3), "fan_out", "relu"),
+        "`relu`",
+        "`mode`",
+        "`a`",
+    ),
     "identity of a kernel": (lambda: nn.init.eye_(ones(2, 3, 3)), "`2`", "`dirac_`"),
     "orthogonal bias": (lambda: nn.init.orthogonal_(ones(3)), "`2`", "nn.init.zeros_"),
     "dirac of a matrix": (lambda: nn.init.dirac_(ones(3, 3)), "`3, 4, 5`", "`eye_`"),
@@ -668,6 +701,7 @@ FAMILIES = {
     "initialization": INITIALIZATION,
     "building": BUILDING,
     "tensors": TENSORS,
+    "keywords": KEYWORDS,
     "general": GENERAL,
 }
 CASES = {f"{family}: {name}": case for family, cases in FAMILIES.items() for name, case in cases.items()}

@@ -14,6 +14,7 @@ from tests.texts import BLOCK, Pair, all_pairs, chinese, first_line, marks, said
 # Each of OpenCC's standards knows variants that another one takes for Simplified: 才 and 纔, 峰 and 峯.
 TRADITIONAL = ("s2t", "s2tw", "s2hk")
 ALSO_TRADITIONAL = set("只回周占")
+KEEPS_ITS_FORM = "著[名作稱者述]|[顯名專原土]著"  # where 著 is 著 in Simplified, too: words that we do not write
 ALLOWED_SIMPLIFIED = "简体"  # the label of the language switch
 # Where two words that stand side by side look like a forbidden one.
 INNOCENT = ("改變數", "往回傳")
@@ -102,6 +103,12 @@ def chinese_faults(text: str) -> list[str]:
     ]
 
 
+def simplified(text: str) -> str:
+    """As OpenCC does it with its phrases; but for 著, which it keeps for the sake of 著名."""
+    assert not re.search(KEEPS_ITS_FORM, text)
+    return converter("t2s").convert(text).replace("著", "着")
+
+
 @cache
 def converter(kind: str) -> OpenCC:
     """One of OpenCC's converters; they take a while to load."""
@@ -132,7 +139,7 @@ def altered(text: str, other: str) -> set[int]:
 def simplified_otherwise(text: str) -> list[str]:
     """Where replacing characters one by one gives something else than OpenCC with its phrases."""
     by_character = "".join(simplified_map().get(character, character) for character in text)
-    by_phrase = converter("t2s").convert(text)
+    by_phrase = simplified(text)
     changes = difflib.SequenceMatcher(None, by_character, by_phrase, autojunk=False).get_opcodes()
     if by_character == by_phrase:
         return []

@@ -10,12 +10,12 @@ from torch.nn import functional as F
 
 from ..judge import Exercise
 from ..language import say
-from .classes import written
+from .classes import OTHERWISE, written
 from .without import by_hand
 
 leaky_relu = Exercise(
     like=lambda x, slope: F.leaky_relu(x, slope),
-    cases=lambda: (torch.randn(6), torch.rand(()).item() * 0.4 + 0.05),
+    cases=lambda: (torch.randn(6), torch.rand(()).item() * 1.5 + 0.05),
     mistakes={
         "divided": (
             lambda x, slope: torch.where(x > 0, x, x / slope),
@@ -26,6 +26,13 @@ leaky_relu = Exercise(
             say(
                 "You shrink the positive values; it is the negative ones that get `slope`.",
                 "你縮小的是正值；該乘 `slope` 的是負值。",
+            ),
+        ),
+        "other formula": (
+            lambda x, slope: torch.maximum(x, slope * x),
+            say(
+                "Right up to a slope of 1; beyond it the larger one is the wrong one. Treat the two sides apart.",
+                "斜率不超過 1 時才對；再大，取到的就是錯的一邊。正負兩邊要分開處理。",
             ),
         ),
         "plain ReLU": (
@@ -70,15 +77,31 @@ slope = Exercise(
     },
 )
 
+
+def _scores(dim: int) -> tuple[torch.Tensor, int]:
+    """Small scores, and slices along `dim` whose scores are all near 1000."""
+    slices = (3, 1) if dim == 1 else (1, 4)
+    return torch.randn(3, 4) + 1000 * torch.randint(2, slices), dim
+
+
 softmax = Exercise(
     like=lambda scores, dim: scores.softmax(dim),
-    cases=lambda: (torch.randn(3, 4) + 1000 * torch.randint(2, ()), int(torch.randint(2, ()))),
+    cases=lambda: _scores(int(torch.randint(2, ()))),
     mistakes={
         "overflow": (
             lambda scores, dim: scores.exp() / scores.exp().sum(dim, keepdim=True),
             say(
                 "Right for small scores, `nan` near 1000: subtract the maximum first.",
                 "分數小時正確，1000 左右就成了 `nan`：先減去最大值。",
+            ),
+        ),
+        "one maximum": (
+            lambda scores, dim: (scores - scores.amax()).exp() / (scores - scores.amax()).exp().sum(dim, keepdim=True),
+            say(
+                "One maximum for the whole table: a slice far below it becomes 0 / 0, `nan`. Each slice needs its own: "
+                "`amax(dim, keepdim=True)`.",
+                "整張表只取了一個最大值：比它小得多的那一條會成為 0 / 0，即 `nan`。每一條要各取各的："
+                "`amax(dim, keepdim=True)`。",
             ),
         ),
         "other dimension": (
@@ -121,6 +144,10 @@ gelu = Exercise(
                 "`erf` belongs to a normal distribution of variance 1/2: divide `x` by `2**0.5` first.",
                 "`erf` 對應的正態分佈方差是 1/2：先把 `x` 除以 `2**0.5`。",
             ),
+        ),
+        "share": (
+            lambda x: 0.5 * (1 + torch.erf(x / 2**0.5)),
+            say("That is Φ(x) alone; GELU multiplies it by `x`.", "這只是 Φ(x)；GELU 還要乘上 `x`。"),
         ),
         "half": (
             lambda x: x * (1 + torch.erf(x / 2**0.5)),
@@ -167,6 +194,13 @@ class _Swish(_OutsideBeta):
         return x * torch.sigmoid(self.beta * x)
 
 
+class _CutOff(_Swish):
+    """The mistake of a `beta` that is used as a plain number."""
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.beta.item() * x)
+
+
 class _FromZero(_Swish):
     """The mistake of a `beta` that starts at 0: half the identity."""
 
@@ -208,6 +242,13 @@ swish = Exercise(
                 "這是 SiLU：`beta` 有了，但 `forward` 裡沒有用到它。",
             ),
         ),
+        "cut off": (
+            partial(_trained, _CutOff),
+            say(
+                "The values are right, but `beta` gets no gradient: use it as it is, without `.item()`, `.detach()`.",
+                "數值對了，但 `beta` 得不到梯度：直接用它，不要加 `.item()`、`.detach()`。",
+            ),
+        ),
         "outside": (
             partial(_trained, _OutsideBeta),
             say(
@@ -224,6 +265,7 @@ swish = Exercise(
         ),
     },
     run=written(_trained),
+    otherwise=OTHERWISE,
 )
 
 

@@ -7,6 +7,13 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import nn
 
+from ..language import say
+
+OTHERWISE = say(
+    "**Not yet.** Compare with the task what the module saves and learns, and what it returns in each mode.",
+    "**還不對。**對照題目看看：這個模塊保存什麼、學習什麼，在兩種模式下各返回什麼。",
+)
+
 
 def written(watched: Callable) -> Callable:
     """A `run` for an exercise that asks for a module: `watched(module_class, *case)`; an untouched class gives None.

@@ -6,7 +6,7 @@ import torch
 
 from ..judge import Exercise
 from ..language import say
-from .classes import written
+from .classes import OTHERWISE, written
 
 
 def _maps() -> tuple[torch.Tensor]:
@@ -58,6 +58,7 @@ gem = Exercise(
     like=_gem(),
     cases=_maps,
     run=written(_built),
+    otherwise=OTHERWISE,
     mistakes={
         "no parameter": (_gem((3.0, 3.0), (3.0, 3.0), learns=0.0), _UNLEARNED),
         "cut off": (_gem(learns=0.0), _UNLEARNED),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from itertools import pairwise
 
 import torch
 from torch import nn
@@ -16,13 +15,13 @@ _ACTS = (nn.SiLU(), nn.Sigmoid(), nn.Tanh(), nn.ELU(), nn.Softplus())
 
 def _stack_and_inputs() -> tuple[nn.Module, torch.Tensor]:
     """A stack with all scales wrong, and a batch."""
-    widths = torch.randint(8, 20, (4,)).tolist()
+    width = int(torch.randint(8, 20, ()))  # one for all, so that an `x` that is not handed on does not raise
     act = _ACTS[int(torch.randint(len(_ACTS), ()))]
-    layers = [part for m, n in pairwise(widths) for part in (nn.Linear(m, n), act)]
+    layers = [part for _ in range(3) for part in (nn.Linear(width, width), act)]
     with torch.no_grad():
         for layer in layers[::2]:
             layer.weight.mul_(float(torch.rand(()) * 6 + 2))
-    return nn.Sequential(*layers), torch.randn(64, widths[0])
+    return nn.Sequential(*layers), torch.randn(64, width)
 
 
 def _leveller(scale, in_turn=True, bias=True) -> object:
@@ -76,6 +75,26 @@ def _zeroed(net, x) -> nn.Module:
     return _leveller(torch.std)(net, x)
 
 
+@torch.no_grad()
+def _not_handed_on(net, x) -> nn.Module:
+    for layer in net:
+        if isinstance(layer, nn.Linear):
+            size = layer(x).std()
+            layer.weight.div_(size)
+            layer.bias.div_(size)
+    return net
+
+
+@torch.no_grad()
+def _measured_twice(net, x) -> nn.Module:
+    for layer in net:
+        if isinstance(layer, nn.Linear):
+            layer.weight.div_(layer(x).std())
+            layer.bias.div_(layer(x).std())
+        x = layer(x)
+    return net
+
+
 def _forgotten(net, x) -> None:
     _leveller(torch.std)(net, x)
 
@@ -99,6 +118,20 @@ level = Exercise(
         "bias": (
             _levelled(_leveller(torch.std, bias=False)),
             say("The bias keeps its old scale; divide it as well.", "偏置還是原來的尺度；也要除。"),
+        ),
+        "not handed on": (
+            _levelled(_not_handed_on),
+            say(
+                "Each layer must see what the ones before return: end the loop with `x = layer(x)`.",
+                "每一層看到的應是前面各層的輸出：循環末尾寫 `x = layer(x)`。",
+            ),
+        ),
+        "measured twice": (
+            _levelled(_measured_twice),
+            say(
+                "You measure twice: the second `std` is of a layer whose weight is divided already. Keep the first.",
+                "你量了兩次：第二次的 `std` 來自權重已經除過的層。先把第一次的存下來。",
+            ),
         ),
         "zeroed": (
             _levelled(_zeroed),

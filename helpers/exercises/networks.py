@@ -9,7 +9,7 @@ from torch import nn
 
 from ..judge import Exercise
 from ..language import say
-from .modules import center as center
+from .center import center as center
 from .modules import mlp as mlp
 
 

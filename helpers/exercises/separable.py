@@ -10,7 +10,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from ..judge import Exercise
 from ..language import say
-from .classes import fill, written
+from .classes import OTHERWISE, fill, written
 
 
 def _separable(channels, filters, kernel_size, stride, pointwise=None, **depthwise) -> nn.Module:
@@ -77,6 +77,13 @@ separable = Exercise(
                 "收了 `stride` 卻沒有用：它應交給逐通道卷積。",
             ),
         ),
+        "bias exchanged": (
+            partial(_measured, partial(_separable, bias=True, pointwise={"bias": False})),
+            say(
+                "The two biases are exchanged: the 1×1 convolution has one, the depthwise one has none.",
+                "偏置放反了：1×1 卷積帶偏置，逐通道卷積不帶。",
+            ),
+        ),
         "no bias": (
             partial(_measured, partial(_separable, pointwise={"bias": False})),
             say("The 1×1 convolution is to have a bias.", "1×1 卷積應帶偏置。"),
@@ -101,4 +108,5 @@ separable = Exercise(
         ),
     },
     run=written(_measured),
+    otherwise=OTHERWISE,
 )

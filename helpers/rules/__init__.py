@@ -12,6 +12,7 @@ from . import (
     convolution,
     general,
     initialization,
+    keywords,
     layers,
     losses,
     norms,
@@ -23,6 +24,6 @@ from . import (
 
 _FAMILIES = (
     *(activations, sequences, convolution, pooling, norms, resizing, losses),
-    *(layers, initialization, building, tensors, general),
+    *(layers, initialization, building, tensors, keywords, general),
 )
 RULES = [rule for family in _FAMILIES for rule in family.RULES]

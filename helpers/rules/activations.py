@@ -175,7 +175,7 @@ RULES = [
     (r"lambda must be (?:in range|greater)", _softshrink_lambda),
     (r"max_val \((.+?)\) must be greater than min_val \((.+?)\)", _hardtanh_order),
     (r"Lower bound should be less than or equal to the upper bound", _rrelu_order),
-    (r"approximate argument must be either none or tanh", _gelu_approximate),
+    (r"approximate argument must be either none or tanh|argument 'approximate' .*must be str", _gelu_approximate),
     (r"Implicit dimension choice for", _softmax_dim),
     (r"Halving dimension must be even, but dimension (\d+) is size (\d+)", _halving),
     (r"Softmax2d: expected input to be 3D or 4D", _softmax2d_rank),

@@ -45,11 +45,13 @@ def _wrong_kind(found, call) -> Rule:
     )
     if wanted == "Tensor" and _is_layer(got):
         return _still_to_call(got)
-    if wanted == "Tensor":
+    if wanted == "Tensor" and hasattr(math, function):
         return rule, say(
             "Make it a tensor with `torch.tensor(…)`; for one plain number Python's `math` does as well.",
             "用 `torch.tensor(…)` 把它變成張量；只算一個普通的數，用 Python 的 `math` 也行。",
         )
+    if wanted == "Tensor":
+        return rule, say("Make it a tensor with `torch.tensor(…)`.", "用 `torch.tensor(…)` 把它變成張量。")
     if _is_layer(got):
         return rule, say(
             "Numbers go into a module's constructor, tensors into its call: `nn.LeakyReLU(0.1)(x)`.",
@@ -269,24 +271,6 @@ def _no_size(value: object) -> bool:
     return any(isinstance(part, float | torch.Tensor) for part in parts)
 
 
-def _unexpected_keyword(found, call) -> Rule:
-    name, method, keyword = found.groups()
-    public = name.strip("_").replace("Nd", "2d")
-    shown = f"nn.{public}" if _is_layer(public) else public
-    if method == "forward":
-        return (
-            say(
-                f"The `forward` of `{shown}` has no parameter called `{keyword}`.",
-                f"`{shown}` 的 `forward` 沒有叫做 `{keyword}` 的參數。",
-            ),
-            say("Pass the value without a name: `layer(x)`.", "不寫名字，直接傳值：`layer(x)`。"),
-        )
-    return (
-        say(f"`{shown}` has no parameter called `{keyword}`.", f"`{shown}` 沒有叫做 `{keyword}` 的參數。"),
-        say(f"`signature({shown})` shows the names that it has.", f"用 `signature({shown})` 查看它有哪些參數。"),
-    )
-
-
 def _too_many_arguments(found, call) -> Rule | None:
     name = found[1]
     if hasattr(torch.optim, name):
@@ -321,6 +305,7 @@ def _too_many_inputs(found, call) -> Rule:
 
 def _missing_arguments(found, call) -> Rule:
     name, method = found[1].strip("_").removesuffix("Nd"), found[2]
+    name = layer(call) if layer(call).startswith("nn.") and method == "__init__" else name  # not its base class
     missing = several(re.findall(r"'(\w+)'", found[3]))
     rule = say(f"`{name}` cannot do without {missing.en}.", f"`{name}` 少了必須的參數：{missing.zh}。")
     if method == "forward" and layer(call) == "nn.Sequential":
@@ -379,7 +364,6 @@ RULES = [
     (r"'(\w+)' object is not subscriptable", _module_as_value),
     (r"'(\w+)' object is not iterable", _module_as_list),
     (r"module '([\w.]+)' has no attribute '(\w+)'|'(\w+)' object has no attribute '(\w+)'", _no_such_name),
-    (r"(\w+)\.(__init__|forward)\(\) got an unexpected keyword argument '(\w+)'", _unexpected_keyword),
     (r"(\w+)\.__init__\(\) takes (?:from )?[\d to]+ positional arguments? but \d+ were given", _too_many_arguments),
     (r"(\w+)\.forward\(\) takes (?:from \d+ to )?(\d+) positional arguments? but (\d+) were given", _too_many_inputs),
     (r"(\w+)\.(\w+)\(\) missing \d+ required positional arguments?: (.+)", _missing_arguments),

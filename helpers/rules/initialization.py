@@ -7,6 +7,15 @@ import re
 from ..language import say
 from .words import Rule
 
+_NONLINEARITIES = {
+    "linear",
+    "sigmoid",
+    "tanh",
+    "relu",
+    "leaky_relu",
+    "selu",
+}  # what `calculate_gain` knows, and a mode is not
+
 
 def _range(found, call) -> Rule:
     low, high = found[1], found[2]
@@ -62,14 +71,27 @@ def _slope(found, call) -> Rule:
 
 
 def _mode(found, call) -> Rule:
+    near = "fan_out" if "out" in found[1] else "fan_in"
+    if found[1] in _NONLINEARITIES:
+        return (
+            say(
+                f"`{found[1]}` is a nonlinearity, and it came as `mode`: the second argument of the Kaiming functions is `a`, "
+                "the third is `mode`.",
+                f"`{found[1]}` 是非線性函數的名字，卻給了 `mode`：Kaiming 函數的第二個參數是 `a`，第三個才是 `mode`。",
+            ),
+            say(
+                f'Write the names: `mode="fan_out", nonlinearity="{found[1]}"`.',
+                f'寫明名字：`mode="fan_out", nonlinearity="{found[1]}"`。',
+            ),
+        )
     return (
         say(
             f"The Kaiming functions divide by the number of inputs or by that of outputs: `mode` is one of `fan_in` and `fan_out`, not `{found[1]}`.",
             f"Kaiming 函數除以輸入的個數或輸出的個數：`mode` 只能是 `fan_in` 或 `fan_out`，不能是 `{found[1]}`。",
         ),
         say(
-            'Write `mode="fan_in"`; for the mean of both there is `nn.init.xavier_normal_`.',
-            '寫 `mode="fan_in"`；要取兩者的均值，有 `nn.init.xavier_normal_`。',
+            f'Write `mode="{near}"`; for the mean of both there is `nn.init.xavier_normal_`.',
+            f'寫 `mode="{near}"`；要取兩者的均值，有 `nn.init.xavier_normal_`。',
         ),
     )
 

@@ -7,7 +7,7 @@ import math
 import torch
 
 from ..language import Text, say
-from .words import Rule, in_range, one_of, the_input
+from .words import Rule, in_range, layer, one_of, the_input
 
 
 def _inner_sizes(found, call) -> Rule:
@@ -58,7 +58,13 @@ def _matrix_product(rows: int, got: int, wanted: int) -> Rule:
 
 
 def _vector_product(found, call) -> Rule:
-    return _matrix_product(1, int(found[1]), int(found[2]))
+    rule, fix = _matrix_product(1, int(found[1]), int(found[2]))
+    if layer(call).startswith("nn."):
+        return rule, fix
+    return rule, say(
+        "Two vectors, or a matrix and a vector: bring one of them to the size of the other.",
+        "兩個向量相乘，或者矩陣乘向量：把其中一個改成與另一個相配的大小。",
+    )
 
 
 def _no_dimension(found, call) -> Rule:
@@ -266,7 +272,7 @@ def _bag_weights(found, call) -> Rule:
 
 
 def _dropout_probability(found, call) -> Rule:
-    return in_range("p", found[1], 0, 1)
+    return in_range("dropout" if layer(call) == "nn.MultiheadAttention" else "p", found[1], 0, 1)
 
 
 def _dropout_rank(found, call) -> Rule:

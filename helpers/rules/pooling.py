@@ -123,7 +123,10 @@ def _size_or_ratio(found, call) -> Rule:
             f"`output_size={size}`, `output_ratio={ratio}`.",
             f"分數池化要麼給輸出的大小，要麼給輸出與輸入之比，只能給一個：收到的是 `output_size={size}`、`output_ratio={ratio}`。",
         ),
-        say("Write `output_size=8`, or `output_ratio=0.5`.", "寫 `output_size=8`，或 `output_ratio=0.5`。"),
+        say(
+            f"Write `output_size={size or 8}`, or `output_ratio={ratio or 0.5}`.",
+            f"寫 `output_size={size or 8}`，或 `output_ratio={ratio or 0.5}`。",
+        ),
     )
 
 

@@ -28,8 +28,8 @@ def _integer_input(found, call) -> Rule:
     kind = next(filter(None, found.groups())).lower()
     return (
         say(
-            f"This function has fractions as its results, and the input holds whole numbers (`{kind}`).",
-            f"這個函數的結果帶小數，而輸入是整數（`{kind}`）。",
+            f"torch has this function for floats alone, and the input holds whole numbers (`{kind}`).",
+            f"這個函數在 torch 裡只支持浮點數，而輸入是整數（`{kind}`）。",
         ),
         say("Convert the input: `x.float()`.", "把輸入轉成浮點數：`x.float()`。"),
     )

@@ -3,12 +3,10 @@
 import re
 
 import pytest
-from opencc import OpenCC
 
 from tests.browser.live import in_chapter, pictures
 from tests.lessons import HAN
-
-SIMPLIFIED = OpenCC("t2s")
+from tests.test_languages import simplified as by_opencc
 
 # Every block of words with its language, and whether it is shown. Computed styles reach cells that are scrolled away.
 BLOCKS = """() => [...document.querySelectorAll('.jp-Notebook [lang]:not(button)')].map((block) => ({
@@ -50,7 +48,7 @@ def test_simplified_characters_come_and_go(switching):
     differing = [
         (found, wanted)
         for before, found in zip(traditional, simplified, strict=True)
-        if found != (wanted := SIMPLIFIED.convert(before))
+        if found != (wanted := by_opencc(before))
     ]
     assert differing == []
     switching.choose_language("zh-Hant")
@@ -66,7 +64,7 @@ def test_headings_and_the_table_of_contents_follow(switching):
         switching.choose_language("both")
         traditional = "\n".join(words.all_text_contents())
         switching.choose_language("zh-Hans")
-        assert "\n".join(words.all_text_contents()) == SIMPLIFIED.convert(traditional) != traditional
+        assert "\n".join(words.all_text_contents()) == by_opencc(traditional) != traditional
     switching.command("application:toggle-left-area")
 
 
@@ -83,7 +81,7 @@ def test_labels_menus_and_alt_text_follow(switching):
     assert len(set(said.values())) == 4
     assert not re.search(HAN, said["en"])
     assert re.search(HAN, said["zh-Hant"])
-    assert said["zh-Hans"] == SIMPLIFIED.convert(said["zh-Hant"])
+    assert said["zh-Hans"] == by_opencc(said["zh-Hant"])
     english, chinese = (said[choice].split("\n")[1] for choice in ("en", "zh-Hant"))
     assert said["both"].endswith(f"{english} · {chinese}")
 
