@@ -60,6 +60,8 @@ def faults_as_stored(notebook) -> list[str]:
             faults.append(f"{place}: has execution count {cell.execution_count}")
         if "raises-exception" in tags(cell):
             faults.append(f"{place}: may raise; use `with explaining():`")
+        if re.search(notebooks.STOPS, cell.source) and not cell.outputs:
+            faults.append(f"{place}: shows nothing; a question or a verdict must be the cell's last expression")
         for output in cell.outputs:
             faults += [f"{place}: {fault}" for fault in output_faults(output)]
     return faults + unsettled(notebook)
@@ -127,6 +129,11 @@ def test_a_cell_that_never_ran_is_found():
     notebook = notebook_of(new_code_cell("a = 1"), new_code_cell("b = 2"))
     notebook.cells[0].execution_count = None
     assert "code cell 1 (a = 1): has execution count None" in faults_as_stored(notebook)
+
+
+def test_a_question_that_nobody_sees_is_found():
+    asked = new_code_cell("predict(words, options, answer)\n\n\ndef answer(): ...")
+    assert "shows nothing" in "".join(faults_as_stored(notebook_of(asked)))
 
 
 def test_a_long_cell_is_found_and_an_exercise_is_let_be():

@@ -33,9 +33,11 @@ _INTRODUCTION = """\
 # Index · 索引
 
 Each name of `torch.nn` that this book shows, with the section where it stands: search this page
-(Ctrl+F), follow the link. Written by `make handbook`; do not edit.
+(Ctrl+F), follow the link; if a chapter that was not open stops elsewhere, follow it once more.
+Written by `make handbook`; do not edit.
 
-本書講到的 `torch.nn` 的每個名字，以及它所在的小節：在本頁內搜索（Ctrl+F），點鏈接即到。
+本書講到的 `torch.nn` 的每個名字，以及它所在的小節：在本頁內搜索（Ctrl+F），點鏈接即到；
+章節原先沒有打開、停在別處的話，再點一次。
 本頁由 `make handbook` 生成，請勿手改。
 """
 
