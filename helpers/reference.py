@@ -37,11 +37,8 @@ class Signature:
         return f"{self._home}.{self.module.__name__}{inspect.Signature(plain)}"
 
     def _repr_html_(self) -> str:
-        home = (
-            "torch.nn.parameter"
-            if self.module.__module__ == "torch.nn.parameter"
-            else f"torch.{self._home}".replace("torch.torch", "torch")
-        )
+        home = self._home if self._home.startswith("torch.") else "torch.nn"
+        home = "torch.nn.parameter" if self.module.__module__ == "torch.nn.parameter" else home
         page = f"{_PAGES}{home}.{self.module.__name__}.html"
         if self._is_init:
             page = _INIT_PAGE + self.module.__name__
