@@ -7,6 +7,7 @@ from there, so a rule can answer with the reader's own numbers.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -115,8 +116,7 @@ class Explanation:
     known: bool = True
 
     def _lines(self) -> list[Text]:
-        kind, message = type(self.error).__name__, " ".join(str(self.error).split())
-        what = message if len(message) <= 300 else message[:300] + " …"
+        kind, what = type(self.error).__name__, textwrap.shorten(str(self.error), 300, placeholder=" …")
         given = self.call.shown()
         lines = [
             say(f"**What torch said:** {kind}: {what}", f"**torch 說**：{kind}: {what}"),

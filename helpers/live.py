@@ -152,7 +152,9 @@ class Explorer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs) -> tuple[dict, dict]:
         picture = base64.b64encode(self._first).decode()
         data, metadata = with_static_form(super()._repr_mimebundle_(**kwargs), repr(self), **{"image/png": picture})
-        return data, {**metadata, "image/png": {"width": self.picture.pixels[0]}}
+        # The words are for a handout: beside the picture, not in it, and no output that nbval would compare.
+        about = {"width": self.picture.pixels[0], "words": self.caption + self.trouble}
+        return data, {**metadata, "image/png": about}
 
 
 @dataclass(frozen=True)

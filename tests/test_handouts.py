@@ -16,7 +16,7 @@ from tests.texts import BLOCK, literal
 from tools.chapters import shown
 from tools.editions import calls, claimed, solution, student
 from tools.formulas import mathml, to_html
-from tools.handouts import heading, one_language, one_text, pages
+from tools.handouts import heading, line_by_line, one_language, one_text, pages, without_words
 from tools.notebooks import FOLDER, as_stored, execute
 
 CHAPTER = FOLDER / "01_defining_networks.ipynb"
@@ -91,6 +91,32 @@ def test_a_handout_has_every_picture(handouts):
         images = page.find_all("img")
         assert [sized(image["src"].partition("base64,")[2]) for image in images] == list(map(sized, stored))
         assert all(image["alt"] for image in images)
+
+
+def test_the_words_under_a_picture_are_printed(handouts):
+    outputs = [output for cell in code_cells(read(CHAPTER)) for output in cell.outputs]
+    words = [about["words"] for output in outputs if (about := output.get("metadata", {}).get("image/png"))]
+    for page in handouts.values():
+        printed = [figure.div.get_text() for figure in page.find_all("figure") if figure.div]
+        assert sum(map(bool, printed)) == sum(bool(parsed(each).get_text()) for each in words) > 5
+
+
+def test_a_question_s_own_code_is_not_printed_and_what_else_its_cell_defines_is():
+    assert without_words("def f(x): ...\n\n\npredict(say('a', 'b'), answer=f)") == "def f(x): ..."
+    assert without_words("say('a', 'b')") == ""
+    assert without_words("words = say('a', 'b')") == "words = say('a', 'b')"
+
+
+def test_a_long_line_of_code_goes_on_farther_in():
+    lines = BeautifulSoup(line_by_line("def f():\n    return 1"), "html.parser").find_all(class_="line")
+    assert [line["style"] for line in lines] == ["--in: 4ch", "--in: 8ch"]
+    assert "".join(line.get_text() for line in lines).strip() == "def f():\n    return 1"
+
+
+def test_a_link_has_its_address_on_paper(handouts):
+    for page in handouts.values():
+        outside = page.select('a[href^="https"]:not(:has(.nn-signature))')
+        assert outside and all(link["href"].endswith(link["data-address"]) for link in outside)
 
 
 def test_a_handout_asks_the_network_for_nothing(handouts):

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from nbconvert import HTMLExporter
+from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
 from helpers.check import VERDICTS
 from helpers.language import listed, say, simplified_map
@@ -38,8 +40,8 @@ _LINE = "\n" + "_" * 70
 ON_PAPER = say(f"**Your verdict** ({_WORDS.en}), and why:{_LINE}", f"**你的判定**（{_WORDS.zh}），以及理由：{_LINE}")
 BESIDE_IT = say(
     "A handout to the notebook of the same name. Each picture is one frame, with its settings below it; the sliders, "
-    "the checks and the cells to run are in the notebook.",
-    "這是同名筆記本的講義。每幅圖是其中的一幀，下面是它的設置；滑塊、檢查和要運行的單元格都在筆記本裡。",
+    "the checks and the cells to run are in the notebook. Times were measured where it was printed.",
+    "這是同名筆記本的講義。每幅圖是其中的一幀，下面是它的設置；滑塊、檢查和要運行的單元格都在筆記本裡。時間是印講義的機器上測的。",
 )
 LICENCE = say(
     "nn-handbook: text and pictures under CC BY 4.0, code under MIT.",
@@ -111,12 +113,21 @@ def on_paper(notebook, language: str):
     for cell in (cell for cell in edition.cells if cell.cell_type == "code"):
         if {"set-up", "exercise"} & set(cell.metadata.get("tags", [])):
             cell.outputs = []
-        if any(calls(cell.source, "predict")):
+        cell.source = one_text(without_words(cell.source), language)
+        if not cell.source:
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's own mark
-        cell.source = one_text(cell.source, language)
         for output in cell.outputs:
             as_html(output, language)
     return edition
+
+
+def without_words(source: str) -> str:
+    """Code without the question that it asks or the text that it says: on paper those stand below it anyway."""
+    shown = [node for node in ast.parse(source).body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    for node in shown:
+        if getattr(node.value.func, "id", "") in {"predict", "say"}:
+            source = source.replace(source_of(node, source), "")
+    return source.strip()
 
 
 def one_text(source: str, language: str) -> str:
@@ -148,9 +159,10 @@ def as_html(output, language: str) -> None:
         return
     data, plain = output.data, escape(one_language(output.data.get("text/plain", ""), language))
     if png := data.get("image/png"):
-        width = output.metadata.get("image/png", {}).get("width", "")
+        about = output.metadata.get("image/png", {})
+        width, words = about.get("width", ""), about.get("words", "")
         image = f'<img src="data:image/png;base64,{png.strip()}" alt="{plain}" width="{width}">'
-        output.data = {"text/html": f"<figure>{image}<figcaption>{plain}</figcaption></figure>"}
+        output.data = {"text/html": f"<figure>{image}{words}<figcaption>{plain}</figcaption></figure>"}
     elif "text/html" not in data:
         output.data["text/plain"] = one_language(data["text/plain"], language)
 
@@ -165,10 +177,22 @@ def one_language(text: str, language: str) -> str:
 
 def body(notebook) -> str:
     """The notebook's cells as HTML."""
-    exporter = HTMLExporter(template_name="basic", exclude_input_prompt=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(
+        template_name="basic",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        filters={"highlight_code": line_by_line},
+    )
     exporter.register_filter("markdown2html", to_html)
     exporter.register_filter("clean_html", lambda html: html)  # our own needs no cleaning, which takes half the time
     return exporter.from_notebook_node(notebook)[0]
+
+
+def line_by_line(source: str, **_) -> str:
+    """Code in colours; where a line does not fit, the rest stands farther in than the line itself."""
+    html = highlight(source, PythonLexer(), HtmlFormatter(linespans="line"))
+    lengths = iter(len(line) - len(line.lstrip()) for line in source.split("\n"))
+    return re.sub(r'<span id="line-\d+">', lambda _: f'<span class="line" style="--in: {next(lengths) + 4}ch">', html)
 
 
 def in_one_language(soup, language: str) -> None:
@@ -188,6 +212,8 @@ def headings(soup, language: str) -> None:
     for element in soup.find_all(re.compile("^h[1-6]$")):
         element.string = heading(element.get_text(), language)
     for link in soup.find_all("a", href=True):
+        if link["href"].startswith("http") and not link.find(class_="nn-signature"):
+            link["data-address"] = link["href"].removeprefix("https://")  # paper cannot be clicked
         link["href"] = re.sub(r"^(\d\d_\w+)\.ipynb", r"\1.html", link["href"])
 
 

@@ -212,9 +212,9 @@ def _other_names(found, call) -> Rule:
     missing, unexpected = (re.findall(r'"(.+?)"', lists.get(kind, "")) for kind in ("Missing", "Unexpected"))
     return (
         say(
-            f"Values are loaded by name: `{len(missing)}` name(s) of this model are missing in the saved values{_first(missing).en}, "
+            f"Values are loaded by name: torch reports `{len(missing)}` name(s) of this model as missing in the saved values{_first(missing).en}, "
             f"and `{len(unexpected)}` of the saved names are not in this model{_first(unexpected).en}.",
-            f"加載按名字進行：模型裡有 `{len(missing)}` 個名字在保存的值裡找不到{_first(missing).zh}，保存的名字有 "
+            f"加載按名字進行：torch 報告模型裡有 `{len(missing)}` 個名字在保存的值裡找不到{_first(missing).zh}，保存的名字有 "
             f"`{len(unexpected)}` 個在模型裡找不到{_first(unexpected).zh}。",
         ),
         _towards_names(missing, unexpected),

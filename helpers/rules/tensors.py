@@ -28,8 +28,8 @@ def _integer_input(found, call) -> Rule:
     kind = next(filter(None, found.groups())).lower()
     return (
         say(
-            f"torch has this function for floats alone, and the input holds whole numbers (`{kind}`).",
-            f"這個函數在 torch 裡只支持浮點數，而輸入是整數（`{kind}`）。",
+            f"torch has this function for floats, and not for the whole numbers of this input (`{kind}`).",
+            f"這個函數在 torch 裡支持浮點數，卻不支持這個輸入的整數類型（`{kind}`）。",
         ),
         say("Convert the input: `x.float()`.", "把輸入轉成浮點數：`x.float()`。"),
     )
