@@ -143,6 +143,10 @@ WRONG = {  # code that learners write, and the words that tell them
         "activations.gelu(lambda x: 0.5 * x * (1 + torch.tanh(0.7978845608 * (x + 0.044715 * x**3))))",
         "approximation",
     ),
+    "softmax: torch's logarithm": (
+        "activations.softmax(lambda x, dim: (x - x.logsumexp(dim, True)).exp())",
+        "logsumexp",
+    ),
     "gelu: torch's own": ("activations.gelu(nn.functional.gelu)", "without gelu"),
     "gelu: a ready-made distribution": ("activations.gelu(lambda x: x * torch.special.ndtr(x))", "without gelu, ndtr"),
     "gelu: root": ("activations.gelu(lambda x: x * 0.5 * (1 + torch.erf(x)))", "divide"),

@@ -113,7 +113,8 @@ def on_paper(notebook, language: str):
     for cell in (cell for cell in edition.cells if cell.cell_type == "code"):
         if {"set-up", "exercise"} & set(cell.metadata.get("tags", [])):
             cell.outputs = []
-        cell.source = one_text(without_words(cell.source), language)
+        others = "\n".join(each.source for each in edition.cells if each.cell_type == "code" and each is not cell)
+        cell.source = one_text(without_words(cell.source, others), language)
         if not cell.source:
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's own mark
         for output in cell.outputs:
@@ -121,13 +122,28 @@ def on_paper(notebook, language: str):
     return edition
 
 
-def without_words(source: str) -> str:
-    """Code without the question that it asks or the text that it says: on paper those stand below it anyway."""
-    shown = [node for node in ast.parse(source).body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
-    for node in shown:
-        if getattr(node.value.func, "id", "") in {"predict", "say"}:
-            source = source.replace(source_of(node, source), "")
+def without_words(source: str, others: str = "") -> str:
+    """Code without the text that it says or the question that it asks: on paper those stand below it anyway.
+
+    Of a question's cell there is left what the code of the other cells needs besides.
+    """
+    asks, body = any(calls(source, "predict")), ast.parse(source).body
+    left_out = [node for node in body if is_words(node) or (asks and not is_needed(node, others))]
+    for piece in [source_of(node, source) for node in left_out]:
+        source = source.replace(piece, "")
     return source.strip()
+
+
+def is_words(node: ast.stmt) -> bool:
+    """Whether a statement only shows a text."""
+    return isinstance(node, ast.Expr) and getattr(getattr(node.value, "func", None), "id", "") == "say"
+
+
+def is_needed(node: ast.stmt, others: str) -> bool:
+    """Whether other code mentions a name that this statement makes."""
+    targets = [part.id for to in getattr(node, "targets", []) for part in ast.walk(to) if isinstance(part, ast.Name)]
+    made = [node.name] if isinstance(node, ast.FunctionDef | ast.ClassDef) else targets
+    return any(re.search(rf"\b{name}\b", others) for name in made)
 
 
 def one_text(source: str, language: str) -> str:

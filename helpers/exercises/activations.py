@@ -120,7 +120,7 @@ softmax = Exercise(
             say("That is the logarithm of it: `nn.LogSoftmax`.", "這是它的對數：`nn.LogSoftmax`。"),
         ),
     },
-    run=by_hand("softmax"),
+    run=by_hand("softmax", "softmin", "logsumexp"),
 )
 
 gelu = Exercise(

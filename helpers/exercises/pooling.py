@@ -132,9 +132,10 @@ windows = Exercise(
 
 
 def _measurements() -> tuple[torch.Tensor, torch.Tensor, int]:
-    """A picture, where it is valid, and a window; one window has no valid cell."""
+    """A picture, where it is valid, and a window; one window has no valid cell, one only a single one."""
     mask = (torch.rand(1, 1, 8, 8) > 0.4).float()
-    mask[..., :4, :4] = 0.0
+    mask[..., :4, :4] = mask[..., 4:, 4:] = 0.0
+    mask[..., 5, 6] = 1.0
     return torch.randn(1, 1, 8, 8) + 5, mask, (2, 4)[_integers((0, 2))[0]]
 
 

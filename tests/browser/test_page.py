@@ -58,6 +58,7 @@ def test_a_link_leads_to_its_cell(chapter):
     chapter.show(0)
     links.first.click()
     expect(chapter.cell(index)).to_be_in_viewport()
+    chapter.show(0)
 
 
 @pytest.fixture

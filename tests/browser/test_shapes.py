@@ -17,13 +17,13 @@ def broken(chapter):
     index = next(
         cell["index"] for cell in chapter.cells() if "trace(" in cell["source"] and "nn.Linear(784" in cell["source"]
     )
-    yield chapter.show(index)
+    yield index
     chapter.choose_language("both")
 
 
 @in_chapter(1)
-def test_a_trace_ends_where_the_forward_breaks(broken):
-    last = broken.locator(".nn-trace tr").last
+def test_a_trace_ends_where_the_forward_breaks(broken, chapter):
+    last = chapter.show(broken).locator(".nn-trace tr").last
     expect(last).to_contain_text("Linear")
     expect(last).to_contain_text("(8, 1568) → ✗")
 
@@ -33,7 +33,7 @@ def test_a_trace_ends_where_the_forward_breaks(broken):
 def test_the_explanation_says_what_to_change(broken, chapter, choice):
     chapter.choose_language(choice)
     fix, mine, other = CHOICES[choice]
-    words = broken.locator(".nn-card").inner_text()
+    words = chapter.show(broken).locator(".nn-card").inner_text()
     assert "1568 = 32·7·7" in words and fix in words and mine in words and other not in words
 
 
