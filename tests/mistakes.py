@@ -205,6 +205,7 @@ GENERAL = {
     "a list has no shape": (lambda: [x].shape, "`.shape`", "`list`"),
     "a list has no parameters": (lambda: [nn.ReLU()].parameters(), "nn.ModuleList(layers)"),
     "a list is called": (lambda: Listed()(x), "nn.ModuleList(layers)"),
+    "an output is called": (lambda: nn.Linear(5, 2)(x)(x), "`Tensor`", "model(x)"),
     "a shape is called": (lambda: x.shape(), "`torch.Size`", "`x.shape`"),
     "brackets forgotten": (lambda: x.size[0], "`x.size()`"),
     "a layer is added": (lambda: x + nn.ReLU(), "nn.ReLU(…)(x)"),

@@ -50,15 +50,19 @@ def _no_forward(found, call) -> Rule:
 
 
 def _packed(found, call) -> Rule:
-    return (
-        say(
-            f"`nn.Sequential` takes modules one by one, or one `OrderedDict`; it got a `{found[1]}`.",
-            f"`nn.Sequential` 接受一個個的模塊，或一個 `OrderedDict`；收到的是 `{found[1]}`。",
-        ),
-        say(
-            "Unpack it: `nn.Sequential(*layers)`; with names, `nn.Sequential(OrderedDict(layers))`.",
-            "拆開它：`nn.Sequential(*layers)`；帶名字時寫 `nn.Sequential(OrderedDict(layers))`。",
-        ),
+    """A tuple is most often a name with its layer: there is nothing left to unpack."""
+    rule = say(
+        f"`nn.Sequential` takes modules one by one, or one `OrderedDict`; it got a `{found[1]}`.",
+        f"`nn.Sequential` 接受一個個的模塊，或一個 `OrderedDict`；收到的是 `{found[1]}`。",
+    )
+    if found[1] == "tuple":
+        return rule, say(
+            "For pairs of a name and a layer, `nn.Sequential(OrderedDict(pairs))`; for layers, `nn.Sequential(*layers)`.",
+            "名字和層成對時，寫 `nn.Sequential(OrderedDict(pairs))`；只有層時，寫 `nn.Sequential(*layers)`。",
+        )
+    return rule, say(
+        "Unpack it: `nn.Sequential(*layers)`; with names, `nn.Sequential(OrderedDict(layers))`.",
+        "拆開它：`nn.Sequential(*layers)`；帶名字時寫 `nn.Sequential(OrderedDict(layers))`。",
     )
 
 

@@ -156,15 +156,18 @@ def _list_of_layers(found, call) -> Rule:
 
 
 def _not_callable(found, call) -> Rule:
-    return (
-        say(
-            f"Brackets call a function or a module; this is a `{found[1]}`, a finished value.",
-            f"括號用來調用函數或模塊；這是一個 `{found[1]}`，已經是算好的值。",
-        ),
-        say(
-            "Leave out the brackets that are too many: `x.shape`, not `x.shape()`.",
-            "去掉多餘的括號：寫 `x.shape`，不寫 `x.shape()`。",
-        ),
+    rule = say(
+        f"Brackets call a function or a module; this is a `{found[1]}`, a finished value.",
+        f"括號用來調用函數或模塊；這是一個 `{found[1]}`，已經是算好的值。",
+    )
+    if found[1] == "Tensor":
+        return rule, say(
+            "Leave out the brackets; or keep the layer, not its output: `model = nn.Linear(4, 2)`, later `model(x)`.",
+            "去掉括號；或者留下層，而不是它的輸出：先 `model = nn.Linear(4, 2)`，之後再 `model(x)`。",
+        )
+    return rule, say(
+        "Leave out the brackets that are too many: `x.shape`, not `x.shape()`.",
+        "去掉多餘的括號：寫 `x.shape`，不寫 `x.shape()`。",
     )
 
 
