@@ -185,8 +185,14 @@ def _shown(value: object) -> str:
     if isinstance(value, torch.Tensor):
         return f"{tuple(value.shape)} {str(value.dtype).removeprefix('torch.')}"
     if isinstance(value, tuple | list) and any(isinstance(part, torch.Tensor | tuple | list) for part in value):
-        return f"{type(value).__name__}({', '.join(map(_shown, value))})"[:200]
-    return _one_line(value)[:80]
+        return _cut(f"{type(value).__name__}({', '.join(map(_shown, value))})", 200)
+    if hasattr(value, "shape") and hasattr(value, "dtype"):  # an array of NumPy's
+        return f"{type(value).__name__} {tuple(value.shape)} {value.dtype}"
+    return _cut(_one_line(value), 80)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 2]} …"
 
 
 def _one_line(value: object) -> str:

@@ -104,6 +104,7 @@ def test_the_words_under_a_picture_are_printed(handouts):
 def test_a_question_s_own_code_is_not_printed_and_what_else_its_cell_defines_is():
     assert without_words("def f(x): ...\n\n\npredict(say('a', 'b'), answer=f)") == ""
     assert without_words("def f(x): ...\n\n\npredict(say('a', 'b'), answer=f)", others="f(1)") == "def f(x): ..."
+    assert without_words("best = 1  # the best\npredict(say('a', 'b'), answer=best)") == ""
     assert without_words("say('a', 'b')") == ""
     assert without_words("words = say('a', 'b')") == "words = say('a', 'b')"
 

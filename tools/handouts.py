@@ -95,6 +95,7 @@ def page(notebook, language: str) -> str:
     soup = BeautifulSoup(body(on_paper(notebook, language)), "html.parser")
     in_one_language(soup, language)
     headings(soup, language)
+    with_their_comma(soup)
     beside_it, closing = (text.en if language == "en" else text.zh for text in (BESIDE_IT, LICENCE))
     note = soup.new_tag("p", attrs={"class": "note"}, string=beside_it)
     soup.h1.insert_after(note)
@@ -129,9 +130,9 @@ def without_words(source: str, others: str = "") -> str:
     """
     asks, body = any(calls(source, "predict")), ast.parse(source).body
     left_out = [node for node in body if is_words(node) or (asks and not is_needed(node, others))]
-    for piece in [source_of(node, source) for node in left_out]:
-        source = source.replace(piece, "")
-    return source.strip()
+    dropped = {line for node in left_out for line in range(node.lineno, node.end_lineno + 1)}
+    lines = enumerate(source.split("\n"), start=1)
+    return "\n".join(line for number, line in lines if number not in dropped).strip()
 
 
 def is_words(node: ast.stmt) -> bool:
@@ -231,6 +232,16 @@ def headings(soup, language: str) -> None:
         if link["href"].startswith("http") and not link.find(class_="nn-signature"):
             link["data-address"] = link["href"].removeprefix("https://")  # paper cannot be clicked
         link["href"] = re.sub(r"^(\d\d_\w+)\.ipynb", r"\1.html", link["href"])
+
+
+def with_their_comma(soup) -> None:
+    """Keep a formula in a line with the sign behind it: else that may begin the next line."""
+    for formula in soup.find_all("math", display="inline"):
+        after = formula.next_sibling
+        sign = isinstance(after, str) and re.match(r"[，。；：、）！？,.;:)]", after)
+        if sign:
+            after.replace_with(after[1:])
+            formula.wrap(soup.new_tag("span", style="white-space: nowrap")).append(sign[0])
 
 
 def heading(words: str, language: str) -> str:
