@@ -13,8 +13,8 @@ _BEFORE = [
     (r"\\operatorname\{(\w*\d)\}", r"\\text{\1}"),
     (r"(\\[Bb]igr?\s*[)\]])\^", r"\1{}^"),  # a bracket with an exponent would not grow
 ]
-# and these would look unlike TeX: names of functions, bars, infinity, a sign that is no difference, primes, the overline,
-# and "distributed as", ± and ⟹.
+# and these would look unlike TeX: names of functions, bars, infinity, a sign that is no difference, primes, the
+# overline, and "distributed as", ± and ⟹.
 _NOTHING_BEFORE = r"(<mrow>|<mo[^>]*>(?!&#x00029;|\]|&#x0007C;|&#x0230B;|&#x02309;)[^<]*</mo>)"
 _AFTER = [
     (r'<m[io]>([a-z]{2,})</m[io]>(?=<mo stretchy="false">&#x00028;)', r'<mo lspace="0.17em" rspace="0em">\1</mo>'),
