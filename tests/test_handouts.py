@@ -113,6 +113,8 @@ def test_a_long_line_of_code_goes_on_farther_in():
     lines = BeautifulSoup(line_by_line("def f():\n    return 1"), "html.parser").find_all(class_="line")
     assert [line["style"] for line in lines] == ["--in: 4ch", "--in: 8ch"]
     assert "".join(line.get_text() for line in lines).strip() == "def f():\n    return 1"
+    (word,) = BeautifulSoup(line_by_line("1e-5"), "html.parser").find_all(class_="whole")
+    assert word.get_text() == "1e-5"
 
 
 def test_a_link_has_its_address_on_paper(handouts):

@@ -208,6 +208,8 @@ def body(notebook) -> str:
 def line_by_line(source: str, **_) -> str:
     """Code in colours; where a line does not fit, the rest stands farther in than the line itself."""
     html = highlight(source, PythonLexer(), HtmlFormatter(linespans="line"))
+    html = re.sub(r'<span class="c1"># ', '<span class="c1">#&nbsp;', html)  # a comment's sign is not left behind
+    html = re.sub(r'<span class="(?!w")(\w+)">(?=[^<]{1,30}</span>)', r'<span class="\1 whole">', html)
     lengths = iter(len(line) - len(line.lstrip()) for line in source.split("\n"))
     return re.sub(r'<span id="line-\d+">', lambda _: f'<span class="line" style="--in: {next(lengths) + 4}ch">', html)
 
