@@ -57,7 +57,7 @@ class Comparison:
 
 
 def over(labels: Tensor, letters: str) -> str:
-    """The dimensions along which numbers share a label; `C∕2` for two parts of C.
+    """The dimensions along which numbers share a label; `C/2` for two parts of C.
 
     >>> over(torch.tensor([[0, 0], [1, 1]]), "NC")
     'C'
@@ -67,7 +67,7 @@ def over(labels: Tensor, letters: str) -> str:
         line = labels.movedim(dim, 0).flatten(1)[:, 0]
         many = len(line.unique())
         if many < len(line):
-            parts.append(letter if many == 1 else f"{letter}∕{many}")
+            parts.append(letter if many == 1 else f"{letter}/{many}")
     return ", ".join(parts) or "—"
 
 

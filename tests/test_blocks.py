@@ -92,7 +92,7 @@ def test_numbers_are_framed_with_those_that_share(x):
 def test_the_dimensions_of_a_statistic():
     letters = {name: over(torch.as_tensor(labels), "NCHW") for name, (_, labels) in LAYERS.items()}
     assert letters["BatchNorm2d"] == "N, H, W" and letters["LayerNorm of all"] == "C, H, W"
-    assert letters["GroupNorm"] == "C∕2, H, W" and letters["no norm"] == "—"
+    assert letters["GroupNorm"] == "C/2, H, W" and letters["no norm"] == "—"
 
 
 def test_a_comparison_is_computed(x):
@@ -103,5 +103,5 @@ def test_a_comparison_is_computed(x):
     table = compare(layers, x, "NCHW")
     first, second = (" ".join(line.split()) for line in repr(table).splitlines()[1:])
     assert first == "nn.BatchNorm2d(4) N, H, W 4 4 + 4 running_mean, running_var, num_batches_tracked no"
-    assert second == "nn.GroupNorm(2, 4) C∕2, H, W 6 4 + 4 — yes"
+    assert second == "nn.GroupNorm(2, 4) C/2, H, W 6 4 + 4 — yes"
     assert "大批次" in table._repr_html_() and "large batches" in table._repr_html_()

@@ -63,6 +63,13 @@ class _CenterAttached(_Center):
         return 0.9 * self.mean + 0.1 * now
 
 
+class _CenterCut(_Center):
+    """The mistake of subtracting a mean that is cut from the graph."""
+
+    def forward(self, x):
+        return super().forward(x.detach()) - x.detach() + x
+
+
 class _CenterAlways(_Center):
     """The mistake of ignoring the mode."""
 
@@ -105,22 +112,26 @@ class _CenterNumber(_Center):
 
 
 def _centred(module_class: type, first, second) -> torch.Tensor:
-    """Of two batches: see `_observed`; last, whether only a kept graph is amiss."""
-    values, attached = _observed(module_class, first, second)
-    right, _ = _observed(_Center, first, second)
-    only_attached = attached and values.shape == right.shape and torch.allclose(values, right, atol=1e-5)
-    return torch.cat([values, torch.tensor([float(only_attached)])])
+    """Of two batches: see `_observed`; last, whether only a kept graph, or only the gradient, is amiss."""
+    values, attached, gradient = _observed(module_class, first, second)
+    right, _, wanted = _observed(_Center, first, second)
+    else_right = values.shape == right.shape and torch.allclose(values, right, atol=1e-5)
+    cut = not torch.allclose(gradient, wanted, atol=1e-5)
+    return torch.cat([values, torch.tensor([float(else_right and attached), float(else_right and cut)])])
 
 
-def _observed(module_class: type, first, second) -> tuple[torch.Tensor, bool]:
-    """How much a module saves and learns, with its outputs in both modes; and whether its buffers keep a graph."""
-    module = module_class(first.shape[1])
-    outputs = [module(first.clone().requires_grad_()), module(second)]
+def _observed(module_class: type, first, second) -> tuple[torch.Tensor, bool, torch.Tensor]:
+    """How much a module saves and learns, with its outputs in both modes; whether buffers keep a graph; a gradient."""
+    module, x = module_class(first.shape[1]), first.clone().requires_grad_()
+    outputs = [module(x)]
+    loss = outputs[0].pow(3).sum()
+    gradient = torch.autograd.grad(loss, [x], materialize_grads=True)[0] if loss.requires_grad else torch.zeros_like(x)
+    outputs.append(module(second))
     attached = any(buffer.requires_grad for buffer in module.buffers())
     module.eval()
     outputs += [module(second), module(second)]
     counts = torch.tensor([float(len(module.state_dict())), float(len(list(module.parameters())))])
-    return torch.cat([counts, *(output.detach().flatten() for output in outputs)]), attached
+    return torch.cat([counts, *(output.detach().flatten() for output in outputs)]), attached, gradient
 
 
 center = Exercise(
@@ -147,6 +158,14 @@ center = Exercise(
             say(
                 "The values are right, but `mean` keeps the graph of every batch so far: store `mean.detach()`.",
                 "數值都對，但 `mean` 一直拖著以前各批次的計算圖：要存的是 `mean.detach()`。",
+            ),
+        ),
+        "cut": (
+            partial(_centred, _CenterCut),
+            say(
+                "The values are right, but the mean that you subtract is cut from the graph, so the gradient of the "
+                "input is wrong: `.detach()` only what you store.",
+                "數值都對，但減去的均值脫離了計算圖，輸入的梯度就錯了：只對存下來的那一份用 `.detach()`。",
             ),
         ),
         "always": (
