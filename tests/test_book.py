@@ -40,19 +40,22 @@ def test_a_card_that_is_not_settled_counts_for_nothing(monkeypatch):
 @pytest.mark.parametrize("page", ["HANDBOOK.md", "notebooks/INDEX.md"])
 def test_every_link_leads_to_a_cell(page):
     text = (ROOT / page).read_text("utf-8")
-    cells = {(path.name, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
     assert len(LINK.findall(text)) == text.count(".ipynb")
-    assert set(LINK.findall(text)) - cells == set()
+    assert set(LINK.findall(text)) - cells() == set()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_chapters_links_lead_to_a_cell(path):
     """JupyterLab compares a link's words undecoded, so finds no heading with Chinese in it; but it finds a cell."""
-    cells = {(path.name, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
     text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     links = re.findall(r"\]\(([\w.]+\.ipynb|)#([^)]*)\)", text)
     assert links
-    assert {(name or path.name, to.removeprefix("cell-id=")) for name, to in links} <= cells
+    assert {(name or path.name, to.removeprefix("cell-id=")) for name, to in links} <= cells()
+
+
+def cells() -> set[tuple[str, str]]:
+    """Each cell of the book: its chapter's file and its id."""
+    return {(path.name, cell.id) for path in NOTEBOOKS for cell in read(path).cells}
 
 
 def test_a_chapter_s_headings_differ():

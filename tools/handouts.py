@@ -114,13 +114,18 @@ def on_paper(notebook, language: str):
     for cell in (cell for cell in edition.cells if cell.cell_type == "code"):
         if {"set-up", "exercise"} & set(cell.metadata.get("tags", [])):
             cell.outputs = []
-        others = "\n".join(each.source for each in edition.cells if each.cell_type == "code" and each is not cell)
+        others = code_besides(cell, edition) if any(calls(cell.source, "predict")) else ""
         cell.source = one_text(without_words(cell.source, others), language)
         if not cell.source:
             cell.metadata["transient"] = {"remove_source": True}  # nbconvert's own mark
         for output in cell.outputs:
             as_html(output, language)
     return edition
+
+
+def code_besides(cell, notebook) -> str:
+    """The code of all other cells."""
+    return "\n".join(each.source for each in notebook.cells if each.cell_type == "code" and each is not cell)
 
 
 def without_words(source: str, others: str = "") -> str:

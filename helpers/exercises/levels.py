@@ -24,8 +24,8 @@ def _stack_and_inputs() -> tuple[nn.Module, torch.Tensor]:
     return nn.Sequential(*layers), torch.randn(64, width)
 
 
-def _leveller(scale, in_turn=True, bias=True) -> object:
-    """A `level` that divides by `scale` of the output, of the scaled or of the original layers before."""
+def _leveller(scale, in_turn=True, bias=True, handed_on=True) -> object:
+    """A `level` that divides by `scale` of the output, of the scaled or of the original layers before, or of none."""
 
     @torch.no_grad()
     def level(net, x):
@@ -35,7 +35,8 @@ def _leveller(scale, in_turn=True, bias=True) -> object:
                 size = scale(layer(x))
                 layer.weight.div_(size)
                 layer.bias.div_(size if bias else 1.0)
-            x = (layer if in_turn else original)(x)
+            if handed_on:
+                x = (layer if in_turn else original)(x)
         return net
 
     return level
@@ -76,16 +77,6 @@ def _zeroed(net, x) -> nn.Module:
 
 
 @torch.no_grad()
-def _not_handed_on(net, x) -> nn.Module:
-    for layer in net:
-        if isinstance(layer, nn.Linear):
-            size = layer(x).std()
-            layer.weight.div_(size)
-            layer.bias.div_(size)
-    return net
-
-
-@torch.no_grad()
 def _measured_twice(net, x) -> nn.Module:
     for layer in net:
         if isinstance(layer, nn.Linear):
@@ -120,7 +111,7 @@ level = Exercise(
             say("The bias keeps its old scale; divide it as well.", "偏置還是原來的尺度；也要除。"),
         ),
         "not handed on": (
-            _levelled(_not_handed_on),
+            _levelled(_leveller(torch.std, handed_on=False)),
             say(
                 "Each layer must see what the ones before return: end the loop with `x = layer(x)`.",
                 "每一層看到的應是前面各層的輸出：循環末尾寫 `x = layer(x)`。",

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from ..language import say
 from .words import (
     Rule,
     directions,
-    divisor,
     layout,
     must_divide,
     numbers,
@@ -110,13 +107,8 @@ def _transposed_padding(found, call) -> Rule:
 
 
 def _groups(found, call) -> Rule:
-    rule, _ = must_divide(found[1], call.get(found[1]), "groups", call.get("groups"))
-    sizes, groups = {name: call.get(name) for name in ("in_channels", "out_channels")}, call.get("groups")
-    fits = divisor(math.gcd(*sizes.values()), groups)  # both must be divided
-    more = -(-sizes.pop(found[1]) // groups) * groups
-    if sizes.popitem()[1] % groups:
-        return rule, say(f"Use `groups={fits}`.", f"改用 `groups={fits}`。")
-    return rule, say(f"Use `groups={fits}`, or `{found[1]}={more}`.", f"改用 `groups={fits}`，或 `{found[1]}={more}`。")
+    other = "out_channels" if found[1] == "in_channels" else "in_channels"
+    return must_divide(found[1], call.get(found[1]), "groups", call.get("groups"), also=call.get(other))
 
 
 def _lengths(found, call) -> Rule | None:

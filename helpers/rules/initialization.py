@@ -7,14 +7,8 @@ import re
 from ..language import say
 from .words import Rule
 
-_NONLINEARITIES = {
-    "linear",
-    "sigmoid",
-    "tanh",
-    "relu",
-    "leaky_relu",
-    "selu",
-}  # what `calculate_gain` knows, and a mode is not
+# What `calculate_gain` knows, and a mode is not.
+_NONLINEARITIES = {"linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu"}
 
 
 def _range(found, call) -> Rule:

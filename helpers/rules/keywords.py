@@ -33,12 +33,12 @@ def _of_a_class(found, call) -> Rule:
             ),
             say("Pass the value without a name: `layer(x)`.", "不寫名字，直接傳值：`layer(x)`。"),
         )
+    known = _parameters(built)
     if not shown.startswith("nn."):
-        return _no_such(shown, keyword, _parameters(built))
-    _, fix = _no_such(shown, keyword, _parameters(built))
-    return (
-        say(f"`{shown}` has no parameter called `{keyword}`.", f"`{shown}` 沒有叫做 `{keyword}` 的參數。"),
-        say(f"{fix.en} `signature({shown})` shows them all.", f"{fix.zh}`signature({shown})` 列出全部名字。"),
+        return _no_such(shown, keyword, known)
+    fix = _closest(keyword, known)
+    return _has_none(shown, keyword), say(
+        f"{fix.en} `signature({shown})` shows them all.", f"{fix.zh}`signature({shown})` 列出全部名字。"
     )
 
 
@@ -82,9 +82,12 @@ def _parameters(function: Callable | None) -> list[str]:
     return []
 
 
+def _has_none(shown: str, keyword: str) -> Text:
+    return say(f"`{shown}` has no parameter called `{keyword}`.", f"`{shown}` 沒有叫做 `{keyword}` 的參數。")
+
+
 def _no_such(shown: str, keyword: str, known: list[str]) -> Rule:
-    names = several(known)
-    rule = say(f"`{shown}` has no parameter called `{keyword}`.", f"`{shown}` 沒有叫做 `{keyword}` 的參數。")
+    names, rule = several(known), _has_none(shown, keyword)
     if known:
         rule = say(f"{rule.en} It has {names.en}.", f"{rule.zh}它的參數有 {names.zh}。")
     return rule, _closest(keyword, known)

@@ -59,6 +59,7 @@ def _or_less(number: int, least: int) -> Text:
 
 def _dilated_window_fits(call) -> Rule:
     it, kernel, dilation = the_input(call), call.get("kernel_size"), call.get("dilation")
+    smallest = min(call.shape[-directions(call) :])
     return (
         say(
             f"A window of `kernel_size={kernel}` with `dilation={dilation}` spans `dilation * (kernel_size - 1) + 1` cells and "
@@ -67,8 +68,8 @@ def _dilated_window_fits(call) -> Rule:
             f"在{it.zh}裡放不下：一個輸出值也得不到。",
         ),
         say(
-            f"Make `dilation` or `kernel_size` smaller, until that span is at most `{min(call.shape[-directions(call) :])}`.",
-            f"把 `dilation` 或 `kernel_size` 調小，使跨度不超過 `{min(call.shape[-directions(call) :])}`。",
+            f"Make `dilation` or `kernel_size` smaller, until that span is at most `{smallest}`.",
+            f"把 `dilation` 或 `kernel_size` 調小，使跨度不超過 `{smallest}`。",
         ),
     )
 

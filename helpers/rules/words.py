@@ -6,6 +6,7 @@ the smallest fix, or with None: then the message was about something else.
 
 from __future__ import annotations
 
+import math
 import re
 
 from ..language import Text, say
@@ -145,17 +146,18 @@ def divisor(total: int, most: int) -> int:
     return max(number for number in range(1, most + 1) if total % number == 0)
 
 
-def must_divide(whole: str, total: int, part: str, parts: int) -> Rule:
-    """Something is cut into equal parts, and does not come out even."""
-    fewer = divisor(total, parts)
+def must_divide(whole: str, total: int, part: str, parts: int, also: int = 0) -> Rule:
+    """Something is cut into equal parts, and does not come out even. also: what the same parts must divide besides."""
+    fewer = divisor(math.gcd(total, also), parts)
     more = -(-total // parts) * parts
+    or_more = say("", "") if also % parts else say(f", or `{whole}={more}`", f"，或 `{whole}={more}`")
     return (
         say(
             f"`{part}={parts}` cuts `{whole}={total}` into equal parts, and `{total}` divided by `{parts}` leaves "
             f"`{total % parts}`.",
             f"`{part}={parts}` 要把 `{whole}={total}` 平分，而 `{total}` 除以 `{parts}` 餘 `{total % parts}`。",
         ),
-        say(f"Use `{part}={fewer}`, or `{whole}={more}`.", f"改用 `{part}={fewer}`，或 `{whole}={more}`。"),
+        say(f"Use `{part}={fewer}`{or_more.en}.", f"改用 `{part}={fewer}`{or_more.zh}。"),
     )
 
 
